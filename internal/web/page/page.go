@@ -52,11 +52,15 @@ func (f Frame) Accent() string {
 	if f.Seminar != nil && f.Seminar.Accent != "" {
 		return f.Seminar.Accent
 	}
-	return "#1d4f6e"
+	return house
 }
 
-// URL returns an address inside the seminar: URL("roll") is /s/KEY/roll.
+// URL returns an address inside the seminar: URL("roll") is /s/KEY/roll. Outside a
+// seminar it is the list of seminars.
 func (f Frame) URL(parts ...string) string {
+	if f.Seminar == nil {
+		return "/"
+	}
 	u := "/s/" + f.Seminar.Key
 	for _, p := range parts {
 		if p != "" {
