@@ -12,8 +12,8 @@ import (
 // millions of them; Args makes the map when somebody reads.
 type Reason struct {
 	Key   string       // for example "roll.why.scan_in"
-	At    time.Time    // {{.time}}, in the seminar's zone
-	Until time.Time    // {{.until}}, in the seminar's zone
+	At    time.Time    // {{.time}}, UTC
+	Until time.Time    // {{.until}}, UTC
 	Place seminar.Text // {{.place}}, the name of a place in its languages
 	Count int          // {{.count}}, the number that decides the plural
 	Of    int          // {{.of}}, what Count is measured by
@@ -34,10 +34,9 @@ func (r Reason) Args() map[string]any {
 	if r.Place != nil {
 		args["place"] = r.Place
 	}
-	if r.Of > 0 {
+	switch r.Key {
+	case whyMinutes, whyOnlineMany, whyLate, whyLeftEarly, whyTooLate, whyTooShort:
 		args["count"], args["of"] = r.Count, r.Of
-	} else if r.Count > 0 {
-		args["count"] = r.Count
 	}
 	if r.Words != "" {
 		args["reason"] = r.Words

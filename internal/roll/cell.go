@@ -1,0 +1,129 @@
+package roll
+
+import (
+	"slices"
+	"time"
+
+	"aula/internal/seminar"
+)
+
+// lease is how old the last sign of an online connection may be while a session runs
+// for the person still to be there.
+const lease = 2 * time.Minute
+
+// look is what was found of one person in one session, before it is judged.
+type look struct {
+	stays     []stay      // where the session was held, and within it
+	elsewhere []stay      // within it, where it was not held
+	outs      []*Evidence // scans out without a scan in, within it
+	word      word
+	changed   *Evidence // the last correction, also one that takes the others back
+	expected  bool      // the session is held where the delegate belongs
+}
+
+// nothing reports whether there is no evidence at all for the session.
+func (k *look) nothing() bool {
+	return len(k.stays)+len(k.elsewhere)+len(k.outs)+len(k.word.spoken) == 0 && k.changed == nil
+}
+
+// cell judges one delegate in one session.
+func (p *plan) cell(h *history, c *column) Cell {
+	k := p.look(h, c)
+	v := p.judge(c, k.stays)
+	out := Cell{
+		Session: c.session.ID, Pending: c.running(), Place: h.person.Place,
+		Present: span(0, v.present), Mark: p.mark(h, c, k, v),
+	}
+	if place := attended(c, k.stays); place != "" {
+		out.Place = place
+	}
+	if len(k.stays) > 0 {
+		out.Stays = make([]Stay, len(k.stays))
+		for i, s := range k.stays {
+			out.Stays[i] = p.show(s)
+		}
+	}
+	out.Why = p.explain(h, c, k, v, &out)
+	return out
+}
+
+// look finds what bears on the session.
+func (p *plan) look(h *history, c *column) *look {
+	k := &look{expected: c.session.At(h.person.Place) || p.places[h.person.Place] == nil}
+	for _, s := range h.stays {
+		switch {
+		case s.from >= c.until || s.to <= c.start:
+		case c.session.At(s.place):
+			k.stays = append(k.stays, s)
+		default:
+			k.elsewhere = append(k.elsewhere, s)
+		}
+	}
+	if k.word = p.attested(h, c); c.begun() && len(k.word.stays) > 0 {
+		k.stays = append(k.stays, keep(k.word.stays, func(s stay) bool { return s.from < min(s.to, c.until) })...)
+		slices.SortStableFunc(k.stays, byStart)
+	}
+	for _, e := range h.outs {
+		if t := at(e.At); c.start < t && t <= c.end {
+			k.outs = append(k.outs, e)
+		}
+	}
+	for _, e := range h.changed {
+		if e.Session == c.session.ID {
+			k.changed = e
+		}
+	}
+	return k
+}
+
+// mark decides: a correction before the policy, the policy before the stewards'
+// "excused" and "substituted".
+func (p *plan) mark(h *history, c *column, k *look, v verdict) Mark {
+	switch {
+	case !c.begun():
+		return ""
+	case k.changed != nil && k.changed.Mark != "":
+		return k.changed.Mark
+	case v.mark != Absent:
+		return v.mark
+	case k.word.instead != "":
+		return k.word.instead
+	case h.person.Withdrawn && k.nothing():
+		return ""
+	case !k.expected && len(k.word.spoken) == 0:
+		return "" // not held where they belong: coming by for a moment is no absence
+	}
+	return Absent
+}
+
+// attended returns the place where the attendance counts: the hall in which most of
+// it was spent, online only for somebody who was in no hall. "" without any.
+func attended(c *column, stays []stay) seminar.ID {
+	var best seminar.ID
+	var most moment
+	var group bool
+	for _, s := range stays {
+		inHall := s.method == AsGroup
+		if group && !inHall {
+			continue
+		}
+		spent := timeAt(s.place, c, stays)
+		if (inHall && !group) || spent > most {
+			best, most, group = s.place, spent, inHall
+		}
+	}
+	return best
+}
+
+// timeAt returns the time spent at one place within the session.
+func timeAt(place seminar.ID, c *column, stays []stay) moment {
+	var sum moment
+	reached := c.start
+	for _, s := range stays { // by start
+		if s.place == place && s.to > reached {
+			sum += max(0, min(s.to, c.until)-max(s.from, reached))
+			reached = s.to
+		}
+	}
+	return sum
+}

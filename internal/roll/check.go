@@ -1,0 +1,83 @@
+package roll
+
+import (
+	"slices"
+
+	"aula/internal/seminar"
+)
+
+// Fault is something wrong in one field of a policy, for the form that edits it.
+type Fault struct {
+	Field string         // the field's name in JSON: "late_after"
+	Key   string         // catalogue key of what to do about it
+	Args  map[string]any // fills the sentence
+}
+
+// longest is the longest that any limit in minutes may be: a day.
+const longest = 24 * 60
+
+// Check returns what is wrong with a policy; nothing when it can be used.
+func Check(p Policy) []Fault {
+	var faults []Fault
+	within := func(field string, value, low, high int) {
+		if value < low || value > high {
+			faults = append(faults, Fault{field, "roll.fault.range", map[string]any{"low": low, "high": high}})
+		}
+	}
+	within("late_after", p.LateAfter, 0, longest)
+	within("leave_before", p.LeaveBefore, 0, longest)
+	within("absent_after", p.AbsentAfter, 0, longest)
+	within("share", p.Share, 0, 100)
+	within("keep_years", p.KeepYears, 1, 100)
+	if p.AbsentAfter > 0 && p.AbsentAfter < p.LateAfter {
+		faults = append(faults, Fault{"absent_after", "roll.fault.never_late", map[string]any{"late": p.LateAfter}})
+	}
+	return faults
+}
+
+// Check returns an Invalid error when the evidence cannot be used: it says nothing of
+// anybody, or lacks what its kind needs.
+func (e Evidence) Check() error {
+	bad := func(field string) error { return seminar.Invalid("error.roll.evidence", "field", field) }
+	switch {
+	case e.ID == "":
+		return bad("id")
+	case e.Person == "":
+		return bad("person")
+	case e.At.IsZero():
+		return bad("at")
+	}
+	switch e.Kind {
+	case ScanIn, ScanOut:
+		if e.Place == "" {
+			return bad("place")
+		}
+	case Interval:
+		if !e.From.Before(e.To) {
+			return bad("to")
+		}
+	case Attested, Corrected:
+		return e.checkWord(bad)
+	default:
+		return bad("kind")
+	}
+	return nil
+}
+
+// checkWord checks what a person says. An empty mark in a correction takes the
+// corrections back: the evidence speaks again.
+func (e Evidence) checkWord(bad func(string) error) error {
+	switch {
+	case e.Session == "":
+		return bad("session")
+	case e.Actor == "":
+		return bad("actor")
+	case !e.Mark.known() && (e.Kind == Attested || e.Mark != ""):
+		return bad("mark")
+	case e.Kind == Corrected && e.Reason == "":
+		return bad("reason")
+	}
+	return nil
+}
+
+func (m Mark) known() bool { return slices.Contains(Marks(), m) }

@@ -1,0 +1,105 @@
+package roll
+
+import (
+	"cmp"
+	"slices"
+
+	"aula/internal/seminar"
+)
+
+// Fold makes the roll. It is pure: the same facts give the same roll, in whatever
+// order and however often the evidence arrives.
+//
+// Each delegate has a row and each marked session a column. Presence comes first:
+// scans, online intervals and stewards' words become stays (stays.go), stays that
+// overlap are united. The policy then turns the time in the session into a mark
+// (judge.go), and the last correction overrules it. Where hall and home overlap it
+// is one attendance, in the hall.
+//
+// A session that has not begun has no mark; one that runs is judged by what has
+// passed of it and is Pending. A session that is not held at the delegate's own place
+// marks only those who came to it. A delegate who has withdrawn has a row only when
+// there is evidence, and marks only where the evidence is.
+func Fold(f Facts) Roll {
+	p := newPlan(f)
+	r := Roll{
+		AsOf: f.AsOf, Policy: f.Policy, Sessions: p.sessions(),
+		BySession: make(map[seminar.ID]Tally, len(p.columns)), ByPlace: make(map[seminar.ID]Tally, len(p.places)),
+	}
+	byPerson := gather(f.Evidence)
+	for i := range f.People {
+		person := &f.People[i]
+		mine := byPerson.of(person.ID)
+		if !person.Delegate || (person.Withdrawn && len(mine) == 0) {
+			continue
+		}
+		r.Rows = append(r.Rows, p.row(person, mine))
+	}
+	slices.SortStableFunc(r.Rows, func(a, b Row) int { return protocol(&a.Person, &b.Person) })
+	r.count()
+	return r
+}
+
+// protocol compares people by protocol order, those without one last, then by key.
+func protocol(a, b *seminar.Person) int {
+	return cmp.Or(
+		cmp.Compare(uint(a.Order)-1, uint(b.Order)-1), // 0 wraps round to the last
+		cmp.Compare(a.Key, b.Key),
+		cmp.Compare(a.ID, b.ID),
+	)
+}
+
+// row folds one delegate's evidence.
+func (p *plan) row(person *seminar.Person, mine []*Evidence) Row {
+	h := p.history(person, mine)
+	row := Row{Person: *person, Cells: make([]Cell, len(p.columns))}
+	for i := range p.columns {
+		row.Cells[i] = p.cell(h, &p.columns[i])
+		row.Present += row.Cells[i].Present
+	}
+	if p.parallel {
+		row.Present = p.unite(row.Cells)
+	}
+	return row
+}
+
+// unite returns the time in all sessions where parallel ones overlap.
+func (p *plan) unite(cells []Cell) Span {
+	var inside []stay
+	for i, c := range cells {
+		for _, s := range c.Stays {
+			inside = append(inside, stay{from: max(at(s.From), p.columns[i].start), to: min(at(s.To), p.columns[i].until)})
+		}
+	}
+	first, last := p.columns[0].start, p.columns[0].until
+	for _, c := range p.columns {
+		last = max(last, c.until)
+	}
+	return span(0, union(inside, first, last))
+}
+
+// count fills the totals of the rows and of the roll from the cells.
+func (r *Roll) count() {
+	r.Total = Tally{}
+	clear(r.BySession)
+	clear(r.ByPlace)
+	sessions := make([]Tally, len(r.Sessions))
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		row.Total = Tally{}
+		for j := range row.Cells {
+			c := &row.Cells[j]
+			row.Total.add(c)
+			sessions[j].add(c)
+			if c.Place != "" {
+				t := r.ByPlace[c.Place]
+				t.add(c)
+				r.ByPlace[c.Place] = t
+			}
+		}
+		r.Total = r.Total.Plus(row.Total)
+	}
+	for j, s := range r.Sessions {
+		r.BySession[s.ID] = sessions[j]
+	}
+}
