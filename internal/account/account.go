@@ -1,0 +1,68 @@
+package account
+
+import (
+	"time"
+
+	"aula/internal/seminar"
+)
+
+// Account is a name and a passphrase. An account of the server may found and run
+// every seminar; one of a person signs that person in.
+type Account struct {
+	ID         seminar.ID
+	Name       string
+	Passphrase string // as HashPassphrase made it
+	Seminar    seminar.ID
+	Person     seminar.ID
+	Server     bool
+}
+
+// Kind says what a link or key is for.
+type Kind string
+
+// The kinds of link and key.
+const (
+	Invitation Kind = "invitation" // signs a person in
+	Start      Kind = "start"      // lets the first organiser choose a passphrase
+	Publishing Kind = "publishing" // lets an encoder publish to a slot
+)
+
+// Token is a link or a key: what the store keeps of it.
+type Token struct {
+	ID      seminar.ID
+	Kind    Kind
+	Seminar seminar.ID
+	Person  seminar.ID
+	Slot    string // Publishing: where it may publish
+	Label   string // Publishing: what the desk calls it
+	Made    time.Time
+	Expires time.Time
+	Opened  time.Time // zero while nobody used it
+	Revoked time.Time
+}
+
+// Usable reports whether the token still opens anything at t.
+func (t Token) Usable(at time.Time) bool { return t.Revoked.IsZero() && at.Before(t.Expires) }
+
+// Login is one browser that is signed in.
+type Login struct {
+	ID      seminar.ID
+	Seminar seminar.ID // "" for an account of the server
+	Person  seminar.ID
+	Account seminar.ID
+	Device  string // what kind of browser, for its owner to recognise
+	Made    time.Time
+	Seen    time.Time
+	Ended   time.Time
+}
+
+// How long links and logins live.
+const (
+	StartLives      = 24 * time.Hour
+	InvitationLives = 60 * 24 * time.Hour
+	LoginLives      = 30 * 24 * time.Hour
+)
+
+// MaxDevices is how many browsers an invitation signs in at once; a further one
+// ends the login that was seen least lately.
+const MaxDevices = 4

@@ -1,0 +1,73 @@
+package floor
+
+import (
+	"slices"
+
+	"aula/internal/record"
+	"aula/internal/seminar"
+)
+
+// Kinds lists the kinds of entry that the floor is made of.
+func Kinds() []string {
+	return []string{"session.started", "session.closed", "item.started", "hand.raised", "hand.lowered", "turn.given", "turn.ended", "air.put", "air.taken"}
+}
+
+// Apply brings the state past an entry. Entries of other kinds change nothing but Seq.
+func (s *State) Apply(e record.Entry) error {
+	apply, known := appliers[e.Kind]
+	if known {
+		if err := apply(s, e); err != nil {
+			return err
+		}
+	}
+	s.Seq = e.Seq
+	return nil
+}
+
+var appliers = map[string]func(*State, record.Entry) error{
+	"session.started": with(func(s *State, e record.Entry, b Session) {
+		b.Started = e.At
+		s.Session, s.Item, s.Hands, s.Turn = &b, nil, nil, nil
+	}),
+	"session.closed": with(func(s *State, _ record.Entry, _ sessionBody) {
+		s.Session, s.Item, s.Hands, s.Turn = nil, nil, nil, nil
+	}),
+	"item.started": with(func(s *State, e record.Entry, b itemBody) {
+		s.Item = &RunningItem{ID: b.Item, Started: e.At}
+	}),
+	"hand.raised": with(func(s *State, e record.Entry, b Hand) {
+		b.Raised = e.At
+		s.Hands = append(s.Hands, b)
+	}),
+	"hand.lowered": with(func(s *State, _ record.Entry, b handBody) { s.drop(b.Hand) }),
+	"turn.given": with(func(s *State, e record.Entry, b Turn) {
+		b.Given = e.At
+		s.Turn = &b
+		s.drop(b.Hand)
+	}),
+	"turn.ended": with(func(s *State, _ record.Entry, _ handBody) { s.Turn = nil }),
+	"air.put": with(func(s *State, _ record.Entry, b airBody) {
+		if s.Air == nil {
+			s.Air = map[string]OnAir{}
+		}
+		s.Air[b.Slot] = OnAir{Publisher: b.Publisher, Label: b.Label}
+	}),
+	"air.taken": with(func(s *State, _ record.Entry, b airBody) { delete(s.Air, b.Slot) }),
+}
+
+// with decodes the body before it applies the entry.
+func with[B any](apply func(*State, record.Entry, B)) func(*State, record.Entry) error {
+	return func(s *State, e record.Entry) error {
+		var b B
+		if err := e.Decode(&b); err != nil {
+			return err
+		}
+		apply(s, e, b)
+		return nil
+	}
+}
+
+// drop takes a hand out of the queue without touching the array that clones share.
+func (s *State) drop(hand seminar.ID) {
+	s.Hands = slices.DeleteFunc(slices.Clone(s.Hands), func(h Hand) bool { return h.Hand == hand })
+}

@@ -1,0 +1,118 @@
+// Package floor is who may speak and what is running: hands, turns, the session and
+// its items, what is on air. It is pure: Do says what a command leads to, Apply makes
+// it so, and replaying the entries of the record gives the same state.
+package floor
+
+import (
+	"slices"
+	"time"
+
+	"aula/internal/programme"
+	"aula/internal/seminar"
+)
+
+// Who is a person as others see them.
+type Who struct {
+	ID           seminar.ID   `json:"id"`
+	Name         seminar.Text `json:"name"`
+	Organisation seminar.Text `json:"organisation,omitempty"`
+	Post         seminar.Text `json:"post,omitempty"`
+}
+
+// Session is the session that runs.
+type Session struct {
+	ID      seminar.ID     `json:"id"`
+	Key     string         `json:"key"`
+	Kind    programme.Kind `json:"kind"`
+	Title   seminar.Text   `json:"title"`
+	Starts  time.Time      `json:"starts"`
+	Ends    time.Time      `json:"ends"`
+	Started time.Time      `json:"started,omitzero"`
+	Items   []Item         `json:"items"`
+}
+
+// Item is one step of the session that runs.
+type Item struct {
+	ID      seminar.ID   `json:"id"`
+	Title   seminar.Text `json:"title"`
+	Minutes int          `json:"minutes"`
+	Person  *Who         `json:"person,omitempty"`
+}
+
+// RunningItem is the item whose clock runs.
+type RunningItem struct {
+	ID      seminar.ID `json:"id"`
+	Started time.Time  `json:"started"`
+}
+
+// From says how a hand came to the floor.
+type From string
+
+// The ways.
+const (
+	FromHall   From = "hall"   // a phone in a hall
+	FromBranch From = "branch" // a steward, for somebody in the hall
+	FromHome   From = "home"
+)
+
+// Hand is a wish to speak.
+type Hand struct {
+	Hand   seminar.ID `json:"hand"`
+	Person Who        `json:"person"`
+	Place  seminar.ID `json:"place"`
+	From   From       `json:"from"`
+	Raised time.Time  `json:"raised,omitzero"`
+}
+
+// Turn is the floor given to somebody.
+type Turn struct {
+	Hand   seminar.ID `json:"hand"`
+	Person Who        `json:"person"`
+	Place  seminar.ID `json:"place"`
+	From   From       `json:"from"`
+	Given  time.Time  `json:"given,omitzero"`
+}
+
+// OnAir is what runs in a slot.
+type OnAir struct {
+	Publisher string `json:"publisher"`
+	Label     string `json:"label"`
+}
+
+// State is the floor of one seminar at one moment.
+type State struct {
+	Seq     int64            `json:"-"` // of the last entry applied
+	Session *Session         `json:"session,omitempty"`
+	Item    *RunningItem     `json:"item,omitempty"`
+	Hands   []Hand           `json:"hands"` // the longest waiting first
+	Turn    *Turn            `json:"turn,omitempty"`
+	Air     map[string]OnAir `json:"air"`
+}
+
+// Clone returns a copy that does not change with the original.
+func (s *State) Clone() State {
+	c := *s
+	c.Hands = append([]Hand{}, s.Hands...)
+	c.Air = make(map[string]OnAir, len(s.Air))
+	for k, v := range s.Air {
+		c.Air[k] = v
+	}
+	return c
+}
+
+// HandOf returns the raised hand of a person.
+func (s *State) HandOf(person seminar.ID) (Hand, bool) {
+	return s.find(func(h Hand) bool { return h.Person.ID == person })
+}
+
+func (s *State) hand(id seminar.ID) (Hand, bool) {
+	return s.find(func(h Hand) bool { return h.Hand == id })
+}
+
+func (s *State) find(is func(Hand) bool) (Hand, bool) {
+	i := slices.IndexFunc(s.Hands, is)
+	if i < 0 {
+		return Hand{}, false
+	}
+	return s.Hands[i], true
+}

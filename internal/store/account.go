@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"aula/internal/account"
+	"aula/internal/seminar"
+)
+
+const tokenColumns = `id, kind, seminar, person, slot, label, made, expires, opened, revoked`
+
+func scanToken(r row) (t account.Token, err error) {
+	var made, expires, opened, revoked int64
+	err = r.Scan(&t.ID, &t.Kind, &t.Seminar, &t.Person, &t.Slot, &t.Label, &made, &expires, &opened, &revoked)
+	t.Made, t.Expires, t.Opened, t.Revoked = moment(made), moment(expires), moment(opened), moment(revoked)
+	return t, err
+}
+
+// AddToken keeps a link or key under the hash of its secret.
+func (tx *Tx) AddToken(hash []byte, t account.Token) error {
+	return tx.exec(`INSERT INTO token (hash, `+tokenColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
+		hash, t.ID, t.Kind, t.Seminar, t.Person, t.Slot, t.Label, stamp(t.Made), stamp(t.Expires), stamp(t.Opened), stamp(t.Revoked))
+}
+
+// Token returns the link or key with that hash; NotFound when there is none.
+func (d *DB) Token(ctx context.Context, hash []byte) (account.Token, error) {
+	t, err := scanToken(d.read.QueryRowContext(ctx, `SELECT `+tokenColumns+` FROM token WHERE hash = $1`, hash))
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, seminar.NotFound("error.link")
+	}
+	return t, err
+}
+
+// Tokens returns the links or keys of a seminar, the newest last.
+func (d *DB) Tokens(ctx context.Context, of seminar.ID, kind account.Kind) ([]account.Token, error) {
+	return list(ctx, d.read, scanToken, `SELECT `+tokenColumns+` FROM token WHERE seminar = $1 AND kind = $2 ORDER BY made, id`, of, kind)
+}
+
+// OpenToken notes that a link was used.
+func (tx *Tx) OpenToken(id seminar.ID) error {
+	return tx.exec(`UPDATE token SET opened = $1 WHERE id = $2`, stamp(tx.Now), id)
+}
+
+// RevokeTokens ends links or keys: all of a kind that a person has, or the one with that id.
+func (tx *Tx) RevokeTokens(of seminar.ID, kind account.Kind, person, id seminar.ID) error {
+	return tx.exec(`UPDATE token SET revoked = $1 WHERE seminar = $2 AND kind = $3 AND revoked = 0 AND (person = $4 AND $4 <> '' OR id = $5)`,
+		stamp(tx.Now), of, kind, person, id)
+}
+
+const accountColumns = `id, name, passphrase, seminar, person, server`
+
+func scanAccount(r row) (a account.Account, err error) {
+	err = r.Scan(&a.ID, &a.Name, &a.Passphrase, &a.Seminar, &a.Person, &a.Server)
+	return a, err
+}
+
+// SaveAccount makes an account or gives it a new passphrase. A name that somebody
+// else has is a Conflict.
+func (tx *Tx) SaveAccount(a account.Account) error {
+	err := tx.exec(`INSERT INTO account (`+accountColumns+`) VALUES ($1,$2,$3,$4,$5,$6)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, passphrase = excluded.passphrase`, a.ID, a.Name, a.Passphrase, a.Seminar, a.Person, a.Server)
+	if duplicate(err) {
+		return seminar.Conflict("error.account_name", "name", a.Name)
+	}
+	return err
+}
+
+// Account returns the account with that name or id; NotFound when there is none.
+func (d *DB) Account(ctx context.Context, nameOrID string) (account.Account, error) {
+	a, err := scanAccount(d.read.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM account WHERE name = $1 OR id = $1`, nameOrID))
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, seminar.NotFound("error.not_found")
+	}
+	return a, err
+}
+
+// AccountOf returns the account of a person; NotFound when there is none.
+func (d *DB) AccountOf(ctx context.Context, of, person seminar.ID) (account.Account, error) {
+	a, err := scanAccount(d.read.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM account WHERE seminar = $1 AND person = $2`, of, person))
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, seminar.NotFound("error.not_found")
+	}
+	return a, err
+}
+
+// HasServerAccount reports whether the first organiser has been here.
+func (d *DB) HasServerAccount(ctx context.Context) (bool, error) {
+	var n int
+	err := d.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM account WHERE server`).Scan(&n)
+	return n > 0, err
+}
+
+const loginColumns = `id, seminar, person, account, device, made, seen, ended`
+
+func scanLogin(r row) (l account.Login, err error) {
+	var made, seen, ended int64
+	err = r.Scan(&l.ID, &l.Seminar, &l.Person, &l.Account, &l.Device, &made, &seen, &ended)
+	l.Made, l.Seen, l.Ended = moment(made), moment(seen), moment(ended)
+	return l, err
+}
+
+// AddLogin signs a browser in.
+func (tx *Tx) AddLogin(hash []byte, l account.Login) error {
+	return tx.exec(`INSERT INTO login (hash, `+loginColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)`,
+		hash, l.ID, l.Seminar, l.Person, l.Account, l.Device, stamp(l.Made), stamp(l.Seen), stamp(l.Ended))
+}
+
+// Login returns the login with that hash; NotFound when there is none.
+func (d *DB) Login(ctx context.Context, hash []byte) (account.Login, error) {
+	l, err := scanLogin(d.read.QueryRowContext(ctx, `SELECT `+loginColumns+` FROM login WHERE hash = $1`, hash))
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, seminar.NotFound("error.sign_in")
+	}
+	return l, err
+}
+
+// Logins returns the browsers in which a person or an account is signed in, the one seen last first.
+func (d *DB) Logins(ctx context.Context, of, person, account seminar.ID) ([]account.Login, error) {
+	return list(ctx, d.read, scanLogin, `SELECT `+loginColumns+` FROM login
+		WHERE ended = 0 AND seminar = $1 AND person = $2 AND account = $3 ORDER BY seen DESC, id`, of, person, account)
+}
+
+// SeeLogin notes that a login was used.
+func (d *DB) SeeLogin(ctx context.Context, id seminar.ID) error {
+	return d.Write(ctx, func(tx *Tx) error { return tx.exec(`UPDATE login SET seen = $1 WHERE id = $2`, stamp(tx.Now), id) })
+}
+
+// EndLogin signs a browser out.
+func (tx *Tx) EndLogin(id seminar.ID) error {
+	return tx.exec(`UPDATE login SET ended = $1 WHERE id = $2 AND ended = 0`, stamp(tx.Now), id)
+}
+
+// EndLogins signs a person out everywhere.
+func (tx *Tx) EndLogins(of, person seminar.ID) error {
+	return tx.exec(`UPDATE login SET ended = $1 WHERE seminar = $2 AND person = $3 AND ended = 0`, stamp(tx.Now), of, person)
+}

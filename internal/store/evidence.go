@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"aula/internal/record"
+	"aula/internal/roll"
+	"aula/internal/seminar"
+)
+
+// AddEvidence keeps one observation and tells it; the entry's body is the evidence
+// itself, so that the roll can be recomputed from the record alone. An observation of
+// a device that is already there (same Device and Sequence) returns ErrTold.
+func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
+	e.Received = tx.Now
+	if e.ID == "" {
+		e.ID = seminar.NewID()
+	}
+	told := record.New("roll.evidence", e)
+	told.Seminar, told.Actor, told.Person, told.Place, told.Session, told.Op = of, e.Actor, e.Person, e.Place, e.Session, op
+	told, err := tx.Tell(told)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO evidence (id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)`,
+		e.ID, of, told.Seq, e.Person, e.Kind, e.Place, e.Session, stamp(e.At), stamp(e.Received), stamp(e.From), stamp(e.To), e.Mark, e.Reason, e.Device, e.Sequence, e.Actor)
+}
+
+// Evidence returns every observation of a seminar, in the order in which it was told.
+func (d *DB) Evidence(ctx context.Context, of seminar.ID) ([]roll.Evidence, error) {
+	return list(ctx, d.read, func(r row) (e roll.Evidence, err error) {
+		var at, received, from, to int64
+		err = r.Scan(&e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Device, &e.Sequence, &e.Actor)
+		e.At, e.Received, e.From, e.To = moment(at), moment(received), moment(from), moment(to)
+		return e, err
+	}, `SELECT id, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor FROM evidence WHERE seminar = $1 ORDER BY seq`, of)
+}
+
+// Scan is what a gate answered, whether or not it became evidence.
+type Scan struct {
+	Device   string
+	Sequence int64
+	Place    seminar.ID
+	Person   seminar.ID // "" when the code named nobody
+	At       time.Time
+	Welcome  bool
+	Reason   string // the server's verdict
+	Shown    string // the verdict that the steward saw
+}
+
+// AddScan keeps what a gate answered. It returns ErrTold when the device's sequence
+// number is already there.
+func (tx *Tx) AddScan(of seminar.ID, s Scan) error {
+	err := tx.exec(`INSERT INTO scan (seminar, device, device_seq, place, person, at, received, welcome, reason, shown) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+		of, s.Device, s.Sequence, s.Place, s.Person, stamp(s.At), stamp(tx.Now), s.Welcome, s.Reason, s.Shown)
+	if duplicate(err) {
+		return ErrTold
+	}
+	return err
+}
+
+// Scanned returns what a gate was answered for a device's sequence number.
+func (d *DB) Scanned(ctx context.Context, of seminar.ID, device string, sequence int64) (s Scan, ok bool, err error) {
+	var at int64
+	err = d.read.QueryRowContext(ctx, `SELECT device, device_seq, place, person, at, welcome, reason, shown FROM scan WHERE seminar = $1 AND device = $2 AND device_seq = $3`,
+		of, device, sequence).Scan(&s.Device, &s.Sequence, &s.Place, &s.Person, &at, &s.Welcome, &s.Reason, &s.Shown)
+	s.At = moment(at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, false, nil
+	}
+	return s, err == nil, err
+}
+
+// ScannedThrough returns the highest sequence number of a device without a gap before it.
+func (d *DB) ScannedThrough(ctx context.Context, of seminar.ID, device string) (through int64, err error) {
+	seqs, err := list(ctx, d.read, scanInt,
+		`SELECT device_seq FROM scan WHERE seminar = $1 AND device = $2 ORDER BY device_seq`, of, device)
+	for _, n := range seqs {
+		if n != through+1 {
+			break
+		}
+		through = n
+	}
+	return through, err
+}
+
+func scanInt(r row) (n int64, err error) {
+	err = r.Scan(&n)
+	return n, err
+}
+
+// Lease is an open presence at a place, renewed by heartbeats.
+type Lease struct {
+	Person  seminar.ID
+	Place   seminar.ID
+	Opened  time.Time
+	Renewed time.Time
+}
+
+// Leases returns the open presences of a seminar.
+func (d *DB) Leases(ctx context.Context, of seminar.ID) ([]Lease, error) {
+	return list(ctx, d.read, func(r row) (l Lease, err error) {
+		var opened, renewed int64
+		err = r.Scan(&l.Person, &l.Place, &opened, &renewed)
+		l.Opened, l.Renewed = moment(opened), moment(renewed)
+		return l, err
+	}, `SELECT person, place, opened, renewed FROM lease WHERE seminar = $1 ORDER BY opened, person`, of)
+}
+
+// RenewLeases opens or renews presences, all in one transaction.
+func (d *DB) RenewLeases(ctx context.Context, of seminar.ID, leases []Lease) error {
+	return d.Write(ctx, func(tx *Tx) error {
+		for _, l := range leases {
+			err := tx.exec(`INSERT INTO lease (seminar, person, place, opened, renewed) VALUES ($1,$2,$3,$4,$5)
+				ON CONFLICT (seminar, person, place) DO UPDATE SET renewed = excluded.renewed`, of, l.Person, l.Place, stamp(l.Opened), stamp(l.Renewed))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// EndLeases turns presences that have ended into evidence.
+func (d *DB) EndLeases(ctx context.Context, of seminar.ID, leases []Lease) error {
+	return d.Write(ctx, func(tx *Tx) error {
+		for _, l := range leases {
+			if err := tx.exec(`DELETE FROM lease WHERE seminar = $1 AND person = $2 AND place = $3`, of, l.Person, l.Place); err != nil {
+				return err
+			}
+			e := roll.Evidence{Person: l.Person, Kind: roll.Interval, Place: l.Place, At: l.Opened, From: l.Opened, To: l.Renewed}
+			if err := tx.AddEvidence(of, e, ""); err != nil {
+				return fmt.Errorf("ending a presence: %w", err)
+			}
+		}
+		return nil
+	})
+}
