@@ -1,0 +1,297 @@
+package seminarfile
+
+import (
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+
+	"aula/internal/seminar"
+)
+
+// readPeople reads people.csv.
+func (b *book) readPeople(f Source) {
+	b.unsure[kindPerson] = true
+	text, ok := b.text(f)
+	if !ok {
+		return
+	}
+	s, ok := b.readSheet(f.Name, text)
+	if s.header.line == 0 {
+		return
+	}
+	columns, keyed := b.readHeader(s)
+	b.unsure[kindPerson] = !ok || !keyed
+	if !keyed {
+		return
+	}
+	for i, r := range s.rows {
+		p := person{book: b, file: s.file, row: r, columns: columns, number: i + 1}
+		p.read()
+	}
+}
+
+// readHeader finds out what each column holds. keyed says that there are a key and
+// a name, without which the rows cannot be read.
+func (b *book) readHeader(s sheet) (all []column, keyed bool) {
+	if len(s.header.cells) > maxColumns {
+		b.fault(spot{file: s.file, line: s.header.line}, "file.fault.too_many", "count", len(s.header.cells), "limit", maxColumns)
+		return nil, false
+	}
+	for i, cell := range s.header.cells {
+		at := spot{s.file, s.header.lines[i], short(strings.TrimSpace(cell))}
+		c := b.column(at, cell)
+		if c.name != "" && slices.Contains(all, c) {
+			b.fault(at, "file.fault.column_twice")
+			c = column{name: "?"}
+		}
+		all = append(all, c)
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(all, func(c column) bool { return c.name == name })
+	}
+	for _, name := range []string{"key", "name"} {
+		if !has(name) {
+			b.fault(spot{file: s.file, line: s.header.line}, "file.fault.no_column", "value", name)
+		}
+	}
+	return all, has("key") && has("name")
+}
+
+// column reads one cell of the header; a column without a name has name "", one
+// that is not known has "?".
+func (b *book) column(at spot, cell string) column {
+	if strings.TrimSpace(cell) == "" {
+		return column{}
+	}
+	c, tag, ok := heading(cell)
+	if !ok {
+		b.fault(at, "file.fault.unknown_column", "near", near(fold(cell), columns()))
+		return column{name: "?"}
+	}
+	if tag != "" {
+		if c.language, ok = b.language(at, tag); !ok {
+			return column{name: "?"}
+		}
+	}
+	if c.language == "" && textual(c.name) {
+		c.language = b.languages[0]
+	}
+	return c
+}
+
+// person is a row of people.csv while it is being read.
+type person struct {
+	book    *book
+	file    string
+	row     row
+	columns []column
+	number  int // of the row, 1 is the first below the header
+}
+
+func (p *person) at(i int) spot {
+	line := p.row.line
+	if i < len(p.row.lines) {
+		line = p.row.lines[i]
+	}
+	c := p.columns[i]
+	if c.language != "" && c.language != p.book.languages[0] {
+		return spot{p.file, line, c.name + ":" + c.language}
+	}
+	return spot{p.file, line, c.name}
+}
+
+// cell returns what a column says, cleaned; given is false when there is no such column.
+func (p *person) cell(name string) (s string, at spot, given bool) {
+	i := slices.IndexFunc(p.columns, func(c column) bool { return c.name == name })
+	if i < 0 {
+		return "", spot{p.file, p.row.line, name}, false
+	}
+	return p.value(i, title), p.at(i), true
+}
+
+func (p *person) value(i int, r rule) string {
+	if i >= len(p.row.cells) {
+		return ""
+	}
+	return p.book.clean(p.at(i), unguard(p.row.cells[i]), r)
+}
+
+// text returns what the columns of that name say, by language.
+func (p *person) text(column string) seminar.Text {
+	var out seminar.Text
+	for i, c := range p.columns {
+		if c.name != column {
+			continue
+		}
+		if s := p.value(i, name); s != "" {
+			if out == nil {
+				out = seminar.Text{}
+			}
+			out[c.language] = s
+		}
+	}
+	return out
+}
+
+func (p *person) read() {
+	b := p.book
+	p.surplus()
+	key, at, _ := p.cell("key")
+	x := seminar.Person{Name: p.text("name"), Post: p.text("post"), Order: p.order()}
+	if k, ok := b.key(at, key); ok {
+		x.Key, x.ID = k, b.name(kindPerson, k, at)
+	}
+	if x.Name == nil && !p.faulty("name") {
+		_, at, _ := p.cell("name")
+		b.fault(at, "file.fault.required")
+	}
+	x.Organisation = p.refer(kindOrganisation)
+	x.Place = p.refer(kindPlace)
+	level, at, _ := p.cell("level")
+	x.Level = b.level(at, level)
+	x.Delegate = p.delegate()
+	x.Language = p.language()
+	x.Email = p.email()
+	x.Withdrawn = p.withdrawn()
+	b.plan.People = append(b.plan.People, x)
+	p.roles(x.ID)
+}
+
+// faulty reports whether a fault of that column was found in the row already.
+func (p *person) faulty(column string) bool {
+	for i := len(p.book.faults) - 1; i >= 0; i-- {
+		f := p.book.faults[i]
+		if f.File != p.file || f.Line < p.row.line {
+			return false
+		}
+		if f.Level == LevelError && strings.HasPrefix(f.Field, column) {
+			return true
+		}
+	}
+	return false
+}
+
+// surplus reports cells that stand under no heading.
+func (p *person) surplus() {
+	for i, cell := range p.row.cells {
+		if strings.TrimSpace(cell) != "" && (i >= len(p.columns) || p.columns[i].name == "") {
+			p.book.fault(spot{file: p.file, line: p.row.lines[i]}, "file.fault.no_heading", "column", i+1, "value", short(cell))
+			return
+		}
+	}
+}
+
+func (p *person) refer(kind string) seminar.ID {
+	s, at, _ := p.cell(kind)
+	if s == "" {
+		return ""
+	}
+	id, _ := p.book.find(kind, s, at)
+	return id
+}
+
+// order is the place in protocol order: without the column, that of the row.
+func (p *person) order() int {
+	s, at, given := p.cell("order")
+	if !given {
+		return p.number
+	}
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > maxNumber {
+		p.book.fault(at, "file.fault.number", "value", short(s), "limit", maxNumber)
+		return 0
+	}
+	return n
+}
+
+// delegate says whether the person stands on the roll; without the column all do.
+func (p *person) delegate() bool {
+	s, at, given := p.cell("delegate")
+	if !given {
+		return true
+	}
+	switch fold(s) {
+	case "yes", "y", "true", "1", "x", "是", "√":
+		return true
+	case "no", "n", "false", "0", "", "否":
+		return false
+	}
+	p.book.fault(at, "file.fault.yes_no", "value", short(s))
+	return false
+}
+
+func (p *person) withdrawn() bool {
+	s, at, _ := p.cell("status")
+	switch fold(s) {
+	case "", "active", "正常", "在册":
+		return false
+	case "withdrawn", "退出", "取消":
+		return true
+	}
+	unknown(p.book, at, s, []string{"active", "withdrawn"})
+	return false
+}
+
+func (p *person) language() string {
+	s, at, _ := p.cell("language")
+	if s == "" {
+		return ""
+	}
+	l := seminar.Language(s)
+	if l == "" {
+		p.book.fault(at, "file.fault.language", "value", short(s))
+	}
+	return l
+}
+
+func (p *person) email() string {
+	s, at, _ := p.cell("email")
+	if s == "" {
+		return ""
+	}
+	if a, err := mail.ParseAddress(s); err != nil || a.Address != s || a.Name != "" {
+		p.book.fault(at, "file.fault.email", "value", short(s))
+		return ""
+	}
+	return s
+}
+
+// roles reads grants: "steward@east; chair".
+func (p *person) roles(id seminar.ID) {
+	cell, at, _ := p.cell("roles")
+	var seen []seminar.Grant
+	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(";,；，、", r) }) {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		g, ok := p.grant(at, part)
+		if !ok {
+			continue
+		}
+		if slices.Contains(seen, g) {
+			p.book.fault(at, "file.fault.named_twice", "value", strings.TrimSpace(part))
+			continue
+		}
+		seen = append(seen, g)
+		g.Person = id
+		p.book.plan.Grants = append(p.book.plan.Grants, g)
+	}
+}
+
+func (p *person) grant(at spot, s string) (g seminar.Grant, ok bool) {
+	role, place, placed := strings.Cut(s, "@")
+	g.Role = seminar.Role(fold(role))
+	if !slices.Contains(seminar.Roles(), g.Role) {
+		unknown(p.book, at, strings.TrimSpace(role), seminar.Roles())
+		return g, false
+	}
+	if placed {
+		g.Place, ok = p.book.find(kindPlace, place, at)
+		return g, ok
+	}
+	return g, true
+}

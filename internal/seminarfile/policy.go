@@ -1,0 +1,58 @@
+package seminarfile
+
+import (
+	"aula/internal/roll"
+)
+
+// plain is the preset of a seminar that names none.
+const plain = "plain"
+
+// limits names the numbers of a policy as they stand in the file.
+func limits(p *roll.Policy) []struct {
+	key   string
+	value *int
+} {
+	return []struct {
+		key   string
+		value *int
+	}{
+		{"late_after", &p.LateAfter},
+		{"leave_before", &p.LeaveBefore},
+		{"absent_after", &p.AbsentAfter},
+		{"share", &p.Share},
+		{"keep_years", &p.KeepYears},
+	}
+}
+
+// readPolicy reads [policy]: a preset and what differs from it.
+func (b *book) readPolicy(top *table) roll.Policy {
+	t := top.table("policy")
+	preset := plain
+	if _, given := t.values["preset"]; given {
+		preset = t.string("preset")
+	}
+	t.asked = append(t.asked, "preset")
+	p, ok := roll.Preset(preset)
+	if _, is := t.values["preset"].(string); !ok && is {
+		var names []string
+		for _, x := range roll.Presets() {
+			names = append(names, x.Preset)
+		}
+		unknown(b, t.at("preset"), preset, names)
+	}
+	if _, given := t.values["source"]; given {
+		p.Source = b.clean(t.at("source"), t.string("source"), prose)
+	}
+	t.asked = append(t.asked, "source")
+	for _, l := range limits(&p) {
+		*l.value = t.number(l.key, *l.value, maxNumber)
+	}
+	t.done()
+	if !ok {
+		return p
+	}
+	for _, f := range roll.Check(p) {
+		b.faults = append(b.faults, Fault{File: t.file, Line: t.at(f.Field).line, Field: f.Field, Level: LevelError, Key: f.Key, Args: f.Args})
+	}
+	return p
+}

@@ -1,0 +1,90 @@
+package seminarfile
+
+import (
+	"path/filepath"
+	"strings"
+
+	"aula/internal/seminar"
+)
+
+// Read reads seminar.toml and, if it is there, people.csv. It returns all faults at
+// once; the plan is nil when one of them is an error, so nothing is ever half read.
+// known gives things that exist already their id, so that reading the same files
+// again changes only what changed; it may be nil.
+func Read(files []Source, known Known) (*Plan, Faults) {
+	b := &book{
+		known:     known,
+		languages: []string{seminar.English},
+		index:     map[string]map[string]spot{},
+		ids:       map[string]map[string]seminar.ID{},
+		unsure:    map[string]bool{},
+		seats:     map[seminar.ID]spot{},
+		said:      map[seminar.ID]spot{},
+	}
+	if known == nil {
+		b.known = func(string, string) (seminar.ID, bool) { return "", false }
+	}
+	settings, people := b.sort(files)
+	top := b.open(settings)
+	if top != nil {
+		b.readSeminar(top)
+		b.readLevels(top)
+		b.readPlaces(top)
+		b.readOrganisations(top)
+	}
+	if people != nil {
+		b.readPeople(*people)
+	}
+	if top != nil {
+		b.readSessions(top)
+		top.done()
+	}
+	b.weigh()
+	b.faults.sort()
+	if b.faults.Stop() {
+		return nil, b.faults
+	}
+	b.plan.Seminar.Sort()
+	return &b.plan, b.faults
+}
+
+// sort finds the one .toml file and the one .csv file.
+func (b *book) sort(files []Source) (settings, people *Source) {
+	for _, f := range files {
+		var role **Source
+		switch extension(f.Name) {
+		case ".toml":
+			role = &settings
+		case ".csv":
+			role = &people
+		default:
+			b.fault(spot{file: f.Name}, "file.fault.unknown_file")
+			continue
+		}
+		if *role != nil {
+			b.fault(spot{file: f.Name}, "file.fault.second_file", "value", (*role).Name)
+			continue
+		}
+		*role = &f
+	}
+	if settings == nil {
+		b.fault(spot{file: "seminar.toml"}, "file.fault.no_file")
+	}
+	return settings, people
+}
+
+func extension(name string) string { return strings.ToLower(filepath.Ext(name)) }
+
+// text decodes a file that is not too large.
+func (b *book) text(f Source) (string, bool) {
+	at := spot{file: f.Name}
+	if len(f.Data) > maxBytes {
+		b.fault(at, "file.fault.too_large", "limit", maxBytes>>20)
+		return "", false
+	}
+	text, ok := decode(f.Data)
+	if !ok {
+		b.fault(at, "file.fault.encoding")
+	}
+	return text, ok
+}

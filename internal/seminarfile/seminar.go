@@ -1,0 +1,157 @@
+package seminarfile
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"aula/internal/programme"
+	"aula/internal/seminar"
+)
+
+var colour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+
+// readSeminar reads [seminar] and [policy]. The languages come first, because every
+// text after them is in one of them.
+func (b *book) readSeminar(top *table) {
+	t := top.table("seminar")
+	s := &b.plan.Seminar
+	b.readLanguages(t)
+	s.Languages = b.languages
+	s.Key, s.ID, _ = t.key(kindSeminar, "")
+	s.Title = t.required("title", title)
+	s.Theme = t.text("theme", prose)
+	s.Host = t.text("host", title)
+	s.Accent = b.accent(t)
+	b.readZone(t)
+	b.readSpan(t)
+	t.done()
+	b.plan.Policy = b.readPolicy(top)
+}
+
+// readLanguages sets the languages of the seminar's texts: English if none is named.
+func (b *book) readLanguages(t *table) {
+	tags, at, given := t.strings("languages")
+	if !given {
+		return
+	}
+	var all []string
+	for i, tag := range tags {
+		l := seminar.Language(tag)
+		switch {
+		case l == "":
+			b.fault(at[i], "file.fault.language", "value", short(tag))
+		case slices.Contains(all, l):
+			b.fault(at[i], "file.fault.language_twice", "value", l)
+		default:
+			all = append(all, l)
+		}
+	}
+	if len(all) > 0 {
+		b.languages = all
+	} else if len(tags) == 0 {
+		b.fault(t.at("languages"), "file.fault.required")
+	}
+}
+
+func (b *book) accent(t *table) string {
+	s := fold(t.string("accent"))
+	if s != "" && !colour.MatchString(s) {
+		b.fault(t.at("accent"), "file.fault.accent", "value", short(s))
+		return ""
+	}
+	return s
+}
+
+func (b *book) readZone(t *table) {
+	name := strings.TrimSpace(t.string("zone"))
+	if name == "" {
+		if v, given := t.values["zone"]; !given || v == "" {
+			b.fault(t.at("zone"), "file.fault.required")
+		}
+		return
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		b.fault(t.at("zone"), "file.fault.zone", "value", short(name))
+		return
+	}
+	b.zone, b.plan.Seminar.Zone = zone, name
+}
+
+// readSpan reads the first and the last day; both may be missing.
+func (b *book) readSpan(t *table) {
+	zone := b.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	if d, ok := t.date("begins"); ok {
+		b.begins = d.at(zone)
+	}
+	if d, ok := t.date("ends"); ok {
+		d.day++
+		b.last = d.at(zone)
+		if b.last.Before(b.begins) {
+			b.fault(t.at("ends"), "file.fault.ends_before")
+		}
+	}
+}
+
+// readLevels reads [[levels]].
+func (b *book) readLevels(top *table) {
+	b.unsure[kindLevel] = false
+	for _, t := range top.tables("levels", maxLevels) {
+		var l programme.Level
+		l.Key, _, _ = t.key(kindLevel, "")
+		l.Name = t.required("name", name)
+		t.done()
+		b.plan.Seminar.Levels = append(b.plan.Seminar.Levels, l)
+	}
+}
+
+// readPlaces reads [[places]]; a seminar has at least one.
+func (b *book) readPlaces(top *table) {
+	b.unsure[kindPlace] = false
+	kinds := []seminar.PlaceKind{seminar.MainHall, seminar.BranchHall, seminar.Online}
+	for _, t := range top.tables("places", maxPlaces) {
+		var p seminar.Place
+		p.Key, p.ID, _ = t.key(kindPlace, "")
+		p.Kind = choice(t, "kind", kinds)
+		p.Name = t.required("name", name)
+		p.Address = t.text("address", title)
+		p.Seats = t.number("seats", 0, maxNumber)
+		t.done()
+		b.seats[p.ID] = t.at("seats")
+		b.plan.Seminar.Places = append(b.plan.Seminar.Places, p)
+	}
+	if _, given := top.values["places"]; !given {
+		b.unsure[kindPlace] = true
+		b.fault(spot{file: top.file}, "file.fault.no_place")
+	}
+}
+
+// readOrganisations reads [[organisations]]; without an order they rank as they stand.
+func (b *book) readOrganisations(top *table) {
+	b.unsure[kindOrganisation] = false
+	for i, t := range top.tables("organisations", maxOrganisations) {
+		var o seminar.Organisation
+		o.Key, o.ID, _ = t.key(kindOrganisation, "")
+		o.Name = t.required("name", name)
+		o.Level = b.level(t.at("level"), t.string("level"))
+		o.Order = t.number("order", i+1, maxNumber)
+		t.done()
+		b.plan.Organisations = append(b.plan.Organisations, o)
+	}
+}
+
+// level resolves a level; "" stays "".
+func (b *book) level(at spot, s string) string {
+	if strings.TrimSpace(s) == "" {
+		return ""
+	}
+	if _, ok := b.find(kindLevel, s, at); !ok {
+		return ""
+	}
+	return fold(s)
+}
