@@ -8,11 +8,16 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"aula/internal/seminar"
 )
+
+// ErrTold says that an entry with this op is already in the record: the deed was done
+// before and must not be done again.
+var ErrTold = errors.New("record: this op is already told")
 
 // Hash is a link of the chain.
 type Hash [sha256.Size]byte

@@ -14,7 +14,7 @@ import (
 
 // AddEvidence keeps one observation and tells it; the entry's body is the evidence
 // itself, so that the roll can be recomputed from the record alone. An observation of
-// a device that is already there (same Device and Sequence) returns ErrTold.
+// a device that is already there (same Device and Sequence) returns record.ErrTold.
 func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
 	e.Received = tx.Now
 	if e.ID == "" {
@@ -53,13 +53,13 @@ type Scan struct {
 	Shown    string // the verdict that the steward saw
 }
 
-// AddScan keeps what a gate answered. It returns ErrTold when the device's sequence
+// AddScan keeps what a gate answered. It returns record.ErrTold when the device's sequence
 // number is already there.
 func (tx *Tx) AddScan(of seminar.ID, s Scan) error {
 	err := tx.exec(`INSERT INTO scan (seminar, device, device_seq, place, person, at, received, welcome, reason, shown) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
 		of, s.Device, s.Sequence, s.Place, s.Person, stamp(s.At), stamp(tx.Now), s.Welcome, s.Reason, s.Shown)
 	if duplicate(err) {
-		return ErrTold
+		return record.ErrTold
 	}
 	return err
 }
@@ -94,17 +94,9 @@ func scanInt(r row) (n int64, err error) {
 	return n, err
 }
 
-// Lease is an open presence at a place, renewed by heartbeats.
-type Lease struct {
-	Person  seminar.ID
-	Place   seminar.ID
-	Opened  time.Time
-	Renewed time.Time
-}
-
 // Leases returns the open presences of a seminar.
-func (d *DB) Leases(ctx context.Context, of seminar.ID) ([]Lease, error) {
-	return list(ctx, d.read, func(r row) (l Lease, err error) {
+func (d *DB) Leases(ctx context.Context, of seminar.ID) ([]roll.Lease, error) {
+	return list(ctx, d.read, func(r row) (l roll.Lease, err error) {
 		var opened, renewed int64
 		err = r.Scan(&l.Person, &l.Place, &opened, &renewed)
 		l.Opened, l.Renewed = moment(opened), moment(renewed)
@@ -113,11 +105,11 @@ func (d *DB) Leases(ctx context.Context, of seminar.ID) ([]Lease, error) {
 }
 
 // RenewLeases opens or renews presences, all in one transaction.
-func (d *DB) RenewLeases(ctx context.Context, of seminar.ID, leases []Lease) error {
+func (d *DB) RenewLeases(ctx context.Context, of seminar.ID, leases []roll.Lease) error {
 	return d.Write(ctx, func(tx *Tx) error {
 		for _, l := range leases {
 			err := tx.exec(`INSERT INTO lease (seminar, person, place, opened, renewed) VALUES ($1,$2,$3,$4,$5)
-				ON CONFLICT (seminar, person, place) DO UPDATE SET renewed = excluded.renewed`, of, l.Person, l.Place, stamp(l.Opened), stamp(l.Renewed))
+				ON CONFLICT (seminar, person, place) DO UPDATE SET opened = excluded.opened, renewed = excluded.renewed`, of, l.Person, l.Place, stamp(l.Opened), stamp(l.Renewed))
 			if err != nil {
 				return err
 			}
@@ -127,14 +119,13 @@ func (d *DB) RenewLeases(ctx context.Context, of seminar.ID, leases []Lease) err
 }
 
 // EndLeases turns presences that have ended into evidence.
-func (d *DB) EndLeases(ctx context.Context, of seminar.ID, leases []Lease) error {
+func (d *DB) EndLeases(ctx context.Context, of seminar.ID, leases []roll.Lease) error {
 	return d.Write(ctx, func(tx *Tx) error {
 		for _, l := range leases {
 			if err := tx.exec(`DELETE FROM lease WHERE seminar = $1 AND person = $2 AND place = $3`, of, l.Person, l.Place); err != nil {
 				return err
 			}
-			e := roll.Evidence{Person: l.Person, Kind: roll.Interval, Place: l.Place, At: l.Opened, From: l.Opened, To: l.Renewed}
-			if err := tx.AddEvidence(of, e, ""); err != nil {
+			if err := tx.AddEvidence(of, l.Evidence(), ""); err != nil {
 				return fmt.Errorf("ending a presence: %w", err)
 			}
 		}

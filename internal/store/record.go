@@ -6,16 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
+	"strings"
 
 	"aula/internal/record"
 	"aula/internal/seminar"
 )
 
-// ErrTold says that an entry with this op is already in the record: the deed was done
-// before and must not be done again.
-var ErrTold = errors.New("store: this op is already in the record")
-
-// Tell appends an entry to its seminar's record. It returns ErrTold when the entry's
+// Tell appends an entry to its seminar's record. It returns record.ErrTold when the entry's
 // op is already there; the transaction must then be given up.
 func (tx *Tx) Tell(e record.Entry) (record.Entry, error) {
 	var seq int64
@@ -32,7 +30,7 @@ func (tx *Tx) Tell(e record.Entry) (record.Entry, error) {
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)`,
 		e.Seminar, e.Seq, stamp(e.At), e.Actor, e.Kind, e.Session, e.Place, e.Person, e.Op, []byte(e.Body), e.Salt, e.Commit[:], e.Hash[:])
 	if duplicate(err) && e.Op != "" {
-		return e, ErrTold
+		return e, record.ErrTold
 	}
 	if err != nil {
 		return e, err
@@ -129,4 +127,15 @@ func (d *DB) Records(ctx context.Context) ([]seminar.ID, error) {
 func scanID(r row) (id seminar.ID, err error) {
 	err = r.Scan(&id)
 	return id, err
+}
+
+// EntriesOf yields the entries of some kinds, in order.
+func (d *DB) EntriesOf(ctx context.Context, of seminar.ID, kinds ...string) iter.Seq2[record.Entry, error] {
+	args := []any{of}
+	var in []string
+	for i, kind := range kinds {
+		args = append(args, kind)
+		in = append(in, "$"+strconv.Itoa(i+2))
+	}
+	return d.entries(ctx, `SELECT `+entryColumns+` FROM record WHERE seminar = $1 AND kind IN (`+strings.Join(in, ",")+`) ORDER BY seq`, args...)
 }

@@ -1,0 +1,150 @@
+package hall
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"aula/internal/roll"
+	"aula/internal/seminar"
+)
+
+// Settings are the times of presence.
+type Settings struct {
+	Beat  time.Duration // how often a page says that it is still there
+	Lapse time.Duration // after how long without a beat a presence is over; more than twice Beat
+	Flush time.Duration // how often renewals are written, so at most this much is lost by a crash
+	Clock seminar.Clock
+}
+
+// DefaultSettings are those of a real seminar.
+func DefaultSettings() Settings {
+	return Settings{Beat: 15 * time.Second, Lapse: 45 * time.Second, Flush: 5 * time.Second, Clock: time.Now}
+}
+
+// Presence keeps leases: who is online, since when, last heard when. However many
+// pages and devices a person has open, it is one presence. A presence that is not
+// renewed for Lapse is over, and ended when it was last heard; coming back before
+// that continues it.
+type Presence struct {
+	of       seminar.ID
+	store    Store
+	settings Settings
+	log      *slog.Logger
+
+	mu     sync.Mutex
+	leases map[presenceKey]*lease // guarded by mu
+	ended  []roll.Lease           // guarded by mu; over, not yet written as evidence
+}
+
+type presenceKey struct{ person, place seminar.ID }
+
+type lease struct {
+	roll.Lease
+	written time.Time // the renewal that the store knows
+}
+
+func openPresence(ctx context.Context, of seminar.ID, s Store, settings Settings, log *slog.Logger) (*Presence, error) {
+	p := &Presence{of: of, store: s, settings: settings, log: log, leases: map[presenceKey]*lease{}}
+	open, err := s.Leases(ctx, of)
+	if err != nil {
+		return nil, fmt.Errorf("hall: open presences: %w", err)
+	}
+	for _, l := range open { // of the last run: continued by who comes back, ended by the rest
+		p.leases[presenceKey{l.Person, l.Place}] = &lease{Lease: l, written: l.Renewed}
+	}
+	return p, nil
+}
+
+// Beat says that a person is at a place online now.
+func (p *Presence) Beat(person, place seminar.ID) {
+	now := seminar.Millis(p.settings.Clock())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := presenceKey{person, place}
+	switch l := p.leases[key]; {
+	case l != nil && !p.lapsed(l, now):
+		l.Renewed = now
+		return
+	case l != nil:
+		p.ended = append(p.ended, l.Lease)
+	}
+	p.leases[key] = &lease{Lease: roll.Lease{Person: person, Place: place, Opened: now, Renewed: now}}
+}
+
+// lapseLocked ends the presences that were not renewed in time.
+func (p *Presence) lapseLocked(now time.Time) {
+	for key, l := range p.leases {
+		if p.lapsed(l, now) {
+			p.ended = append(p.ended, l.Lease)
+			delete(p.leases, key)
+		}
+	}
+}
+
+func (p *Presence) lapsed(l *lease, now time.Time) bool {
+	return now.Sub(l.Renewed) > p.settings.Lapse
+}
+
+// Open returns the presences that are not yet evidence, for a roll of this moment.
+func (p *Presence) Open() []roll.Lease {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	open := slices.Clone(p.ended)
+	for _, l := range p.leases {
+		open = append(open, l.Lease)
+	}
+	return open
+}
+
+// Count returns how many people are online now, by place.
+func (p *Presence) Count() map[seminar.ID]int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	count := map[seminar.ID]int{}
+	for key := range p.leases {
+		count[key.place]++
+	}
+	return count
+}
+
+// Beats returns how often a page should beat.
+func (p *Presence) Beats() time.Duration { return p.settings.Beat }
+
+// flush turns ended presences into evidence and writes renewals. What could not be
+// written stays in memory for the next time. Only the hall's loop calls it.
+func (p *Presence) flush(ctx context.Context) {
+	p.mu.Lock()
+	p.lapseLocked(p.settings.Clock())
+	ended := slices.Clone(p.ended)
+	var renew []roll.Lease
+	for _, l := range p.leases {
+		if l.Renewed.After(l.written) {
+			renew = append(renew, l.Lease)
+		}
+	}
+	p.mu.Unlock()
+	if len(ended) > 0 { // before the renewals: a person may have a new lease already
+		if err := p.store.EndLeases(ctx, p.of, ended); err != nil {
+			p.log.Error("ending presences", "err", err)
+			return
+		}
+	}
+	if len(renew) > 0 {
+		if err := p.store.RenewLeases(ctx, p.of, renew); err != nil {
+			p.log.Error("renewing presences", "err", err)
+			renew = nil
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = p.ended[len(ended):]
+	for _, r := range renew {
+		if l := p.leases[presenceKey{r.Person, r.Place}]; l != nil {
+			l.written = r.Renewed
+		}
+	}
+}
