@@ -11,7 +11,8 @@ import (
 // for the person still to be there.
 const lease = 2 * time.Minute
 
-// look is what was found of one person in one session, before it is judged.
+// look is what was found of one person in one session, before it is judged. There is
+// one in the plan, used again for every cell: a roll has hundreds of thousands.
 type look struct {
 	stays     []stay      // where the session was held, and within it
 	elsewhere []stay      // within it, where it was not held
@@ -49,10 +50,14 @@ func (p *plan) cell(h *history, c *column) Cell {
 
 // look finds what bears on the session.
 func (p *plan) look(h *history, c *column) *look {
-	k := &look{expected: c.session.At(h.person.Place) || p.places[h.person.Place] == nil}
+	k := &p.desk
+	*k = look{
+		stays: k.stays[:0], elsewhere: k.elsewhere[:0], outs: k.outs[:0],
+		expected: c.session.At(h.person.Place) || p.places[h.person.Place] == nil,
+	}
 	for _, s := range h.stays {
 		switch {
-		case s.from >= c.until || s.to <= c.start:
+		case s.from >= min(c.until, p.asOf) || s.to <= c.start:
 		case c.session.At(s.place):
 			k.stays = append(k.stays, s)
 		default:

@@ -40,8 +40,7 @@ const manyStretches = 4
 // explain tells why the cell has its mark: what was seen, how long that is, what the
 // policy makes of it, who changed it.
 func (p *plan) explain(h *history, c *column, k *look, v verdict, out *Cell) []Reason {
-	why := make([]Reason, 0, 6)
-	why = p.tellStays(why, c, k)
+	why := p.tellStays(p.draft[:0], c, k)
 	for _, e := range k.word.spoken {
 		why = append(why, Reason{Key: whyAttested + string(e.Mark), At: e.At.UTC(), Place: p.name(cmp.Or(e.Place, h.person.Place))})
 	}
@@ -66,7 +65,8 @@ func (p *plan) explain(h *history, c *column, k *look, v verdict, out *Cell) []R
 	if c.begun() && c.running() {
 		why = append(why, Reason{Key: whyRunning, At: clock(p.asOf)})
 	}
-	return slices.Clip(why)
+	p.draft = why
+	return slices.Clone(why)
 }
 
 func corrected(e *Evidence) Reason {

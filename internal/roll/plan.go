@@ -29,6 +29,8 @@ type plan struct {
 	places   map[seminar.ID]*venue
 	online   seminar.ID // the first online place; "" when there is none
 	parallel bool       // some columns overlap in time
+	desk     look       // used again for every cell
+	draft    []Reason   // used again for every cell
 }
 
 // column is one marked session.
