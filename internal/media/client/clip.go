@@ -1,0 +1,142 @@
+package client
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/pion/webrtc/v4/pkg/media/ivfreader"
+)
+
+// Clip is media to publish over and over.
+type Clip struct {
+	video []unit // VP8 frames
+	audio []unit // Opus packets
+	lasts time.Duration
+}
+
+// unit is one frame or packet and when in the clip it is due.
+type unit struct {
+	at   time.Duration
+	data []byte
+}
+
+// ReadClip reads an IVF file of VP8 and an Ogg file of Opus; nil leaves a part out.
+// The clip lasts as long as its video, or its audio when there is none, so that
+// both begin again at the same moment.
+func ReadClip(ivf, ogg []byte) (Clip, error) {
+	var c Clip
+	var err error
+	if ogg != nil {
+		if c.audio, c.lasts, err = readOgg(ogg); err != nil {
+			return c, fmt.Errorf("ogg: %w", err)
+		}
+	}
+	if ivf != nil {
+		if c.video, c.lasts, err = readIVF(ivf); err != nil {
+			return c, fmt.Errorf("ivf: %w", err)
+		}
+	}
+	if c.lasts <= 0 {
+		return c, errors.New("clip: empty")
+	}
+	for len(c.audio) > 0 && c.audio[len(c.audio)-1].at >= c.lasts {
+		c.audio = c.audio[:len(c.audio)-1]
+	}
+	return c, nil
+}
+
+func readIVF(raw []byte) (frames []unit, lasts time.Duration, err error) {
+	reader, head, err := ivfreader.NewWith(bytes.NewReader(raw))
+	if err != nil {
+		return nil, 0, err
+	}
+	if head.FourCC != "VP80" {
+		return nil, 0, fmt.Errorf("codec %q, want VP80", head.FourCC)
+	}
+	if head.TimebaseDenominator == 0 {
+		return nil, 0, errors.New("no time base")
+	}
+	tick := time.Second * time.Duration(head.TimebaseNumerator) / time.Duration(head.TimebaseDenominator)
+	for offset := 32; offset+12 <= len(raw); {
+		data, _, err := reader.ParseNextFrame()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		pts := binary.LittleEndian.Uint64(raw[offset+4:])
+		frames = append(frames, unit{at: tick * time.Duration(pts), data: data})
+		offset += 12 + len(data)
+	}
+	if len(frames) < 2 {
+		return nil, 0, errors.New("fewer than two frames")
+	}
+	last := len(frames) - 1
+	return frames, frames[last].at + frames[1].at - frames[0].at, nil
+}
+
+// readOgg takes the Opus packets out of an Ogg file (RFC 3533, RFC 7845).
+func readOgg(raw []byte) (packets []unit, lasts time.Duration, err error) {
+	var packet []byte
+	for n := 0; len(raw) > 0; {
+		if len(raw) < 27 || string(raw[:4]) != "OggS" {
+			return nil, 0, errors.New("not an Ogg page")
+		}
+		segments := int(raw[26])
+		if len(raw) < 27+segments {
+			return nil, 0, io.ErrUnexpectedEOF
+		}
+		sizes, body := raw[27:27+segments], raw[27+segments:]
+		for _, size := range sizes {
+			if len(body) < int(size) {
+				return nil, 0, io.ErrUnexpectedEOF
+			}
+			packet = append(packet, body[:size]...)
+			body = body[size:]
+			if size == 255 {
+				continue
+			}
+			if n++; n > 2 { // after the two headers
+				packets = append(packets, unit{at: lasts, data: packet})
+				lasts += opusDuration(packet)
+			}
+			packet = nil
+		}
+		raw = body
+	}
+	return packets, lasts, nil
+}
+
+// opusDuration reads the table of contents byte of an Opus packet (RFC 6716 section 3.1).
+func opusDuration(packet []byte) time.Duration {
+	if len(packet) == 0 {
+		return 0
+	}
+	frames := 1
+	switch packet[0] & 3 {
+	case 1, 2:
+		frames = 2
+	case 3:
+		if len(packet) > 1 {
+			frames = int(packet[1] & 0x3f)
+		}
+	}
+	return time.Duration(frames) * opusFrame(packet[0]>>3)
+}
+
+func opusFrame(config byte) time.Duration {
+	const ms = time.Millisecond
+	switch {
+	case config < 12:
+		return []time.Duration{10 * ms, 20 * ms, 40 * ms, 60 * ms}[config&3]
+	case config < 16:
+		return []time.Duration{10 * ms, 20 * ms}[config&1]
+	default:
+		return []time.Duration{2500 * time.Microsecond, 5 * ms, 10 * ms, 20 * ms}[config&3]
+	}
+}

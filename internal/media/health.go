@@ -1,0 +1,139 @@
+package media
+
+import "time"
+
+// Health is what an operator sees of a room's media.
+type Health struct {
+	Slots      []SlotHealth
+	Publishers []PublisherHealth
+	Viewers    ViewersHealth
+}
+
+// SlotHealth says who feeds a slot.
+type SlotHealth struct {
+	Slot   Slot
+	Wanted string // the publisher that was put on air, present or not
+	OnAir  string // the publisher whose packets are sent; empty: nothing is sent
+	Unable int    // viewers that cannot decode what is sent
+}
+
+// PublisherHealth describes one publisher's session.
+type PublisherHealth struct {
+	Member
+	Since   time.Time
+	Standby bool
+	OnAir   []Slot
+	Tracks  []TrackHealth
+}
+
+// TrackHealth describes one track of a publisher.
+type TrackHealth struct {
+	Kind         string // "video" or "audio"
+	Codec        string // "VP8", "opus", ...; empty before the first packet
+	BitRate      int    // bits per second over the last second; 0 when nothing comes any more
+	Packets      uint64
+	Lost         uint64    // never came, not even on asking again
+	LastKeyFrame time.Time // video only
+	LastPacket   time.Time
+}
+
+// ViewersHealth describes all viewers together.
+type ViewersHealth struct {
+	Count     int    // joined
+	Connected int    // of these, whose connection is up
+	Dropped   uint64 // packets not sent to viewers that were too far behind
+}
+
+// Health returns the state of a room. A room nobody has named is empty.
+func (p *Plane) Health(roomName string) Health {
+	p.mu.Lock()
+	r, ok := p.rooms[roomName]
+	p.mu.Unlock()
+	if !ok {
+		r = newRoom(roomName, p.log, p.observer)
+	}
+	return r.health(time.Now())
+}
+
+func (r *room) health(now time.Time) Health {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var h Health
+	for _, s := range Slots() {
+		h.Slots = append(h.Slots, r.slotHealth(s))
+	}
+	for _, pub := range r.publishers {
+		h.Publishers = append(h.Publishers, r.publisherHealth(pub, now))
+	}
+	for v := range r.viewers {
+		h.Viewers.Count++
+		if v.up.Load() {
+			h.Viewers.Connected++
+		}
+		h.Viewers.Dropped += v.dropped.Load()
+	}
+	return h
+}
+
+func (r *room) slotHealth(s Slot) SlotHealth {
+	h := SlotHealth{Slot: s, Wanted: r.wishes[s].publisher}
+	for _, k := range []kind{audio, video} {
+		if f := r.feeds[k][s]; f != nil {
+			if name := f.onAir(); name != "" {
+				h.OnAir = name
+			}
+		}
+	}
+	for v := range r.viewers {
+		if v.unable(s) {
+			h.Unable++
+		}
+	}
+	return h
+}
+
+// unable reports whether a line of the slot cannot be shown to the viewer.
+func (v *viewer) unable(s Slot) bool {
+	if !v.up.Load() {
+		return false
+	}
+	for _, o := range v.outlets {
+		if o.feed.slot == s && o.unable.Load() {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *room) publisherHealth(pub *publisher, now time.Time) PublisherHealth {
+	h := PublisherHealth{Member: pub.member(), Since: pub.since, Standby: pub.standby}
+	for _, k := range []kind{video, audio} {
+		src := pub.source(k)
+		if src == nil {
+			continue
+		}
+		h.Tracks = append(h.Tracks, src.health(now))
+	}
+	for _, s := range Slots() {
+		if r.feeds[video][s].fedBy(pub) || (r.feeds[audio][s] != nil && r.feeds[audio][s].fedBy(pub)) {
+			h.OnAir = append(h.OnAir, s)
+		}
+	}
+	return h
+}
+
+func (f *feed) fedBy(pub *publisher) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.current != nil && f.current.publisher == pub
+}
+
+func (s *source) health(now time.Time) TrackHealth {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return TrackHealth{
+		Kind: s.kind.String(), Codec: string(s.codec.Name),
+		BitRate: s.counter.bitRate(now), Packets: s.counter.packets, Lost: s.counter.lost(),
+		LastKeyFrame: s.keyFrame, LastPacket: s.counter.last,
+	}
+}

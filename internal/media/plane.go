@@ -1,0 +1,231 @@
+// Package media forwards video and sound from publishers to viewers, live and
+// without decoding anything.
+//
+// A room has a few slots. A publisher sends one video and one audio track into a
+// room; whoever runs the room says which publisher feeds which slot. A viewer
+// has one connection whose media lines stand for slots and never change: when
+// the publisher of a slot changes, the plane rewrites the packets' numbers so
+// that the viewer's decoder goes on (package rtpmap). Nothing is renegotiated.
+//
+// The plane knows publishers, viewers, tracks, layers, slots and rooms. Who may
+// publish or view is decided before it is called.
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"sync"
+)
+
+// Config says where a plane listens and whom it tells.
+type Config struct {
+	// UDP is the host:port of the one UDP port that all publishers and viewers share.
+	// An empty host means all interfaces; port 0 picks a free one.
+	UDP string
+
+	// PublicIPs are the addresses told to publishers and viewers, best first. When empty,
+	// the addresses of the interfaces are told: loopback only when the plane listens
+	// on loopback or there is nothing else.
+	PublicIPs []netip.Addr
+
+	// Observer is told who comes and goes. It may be nil.
+	Observer Observer
+
+	// Log receives the plane's own log. It may be nil.
+	Log *slog.Logger
+}
+
+// Errors of Publish, View and the calls that name a session. They are wrapped with the cause.
+var (
+	ErrOffer     = errors.New("media: offer not acceptable")
+	ErrCodec     = errors.New("media: no codec in common")
+	ErrSlot      = errors.New("media: no such slot")
+	ErrNoSession = errors.New("media: no such session")
+	ErrClosed    = errors.New("media: closed")
+)
+
+// Plane forwards media for any number of rooms through one UDP port. Its
+// methods may be called from any goroutine.
+type Plane struct {
+	log      *slog.Logger
+	socket   *socket
+	engine   *engine
+	observer *teller
+
+	mu       sync.Mutex
+	rooms    map[string]*room
+	sessions map[string]member
+	closed   bool
+
+	leaving sync.WaitGroup // connections being closed
+}
+
+// member is a session of either kind.
+type member interface {
+	connection() *peer
+	member() Member
+	negotiate(ctx context.Context, prepare func() error) (*Session, error)
+	leave() // out of the room; called once, without Plane.mu
+}
+
+// Open binds the port and returns a plane that is ready to serve.
+func Open(cfg Config) (*Plane, error) {
+	log := cfg.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	socket, err := listen(cfg.UDP, cfg.PublicIPs, log)
+	if err != nil {
+		return nil, fmt.Errorf("media: open %s: %w", cfg.UDP, err)
+	}
+	engine, err := newEngine(socket, log)
+	if err != nil {
+		socket.Close()
+		return nil, fmt.Errorf("media: open: %w", err)
+	}
+	return &Plane{
+		log:      log,
+		socket:   socket,
+		engine:   engine,
+		observer: newTeller(cfg.Observer),
+		rooms:    make(map[string]*room),
+		sessions: make(map[string]member),
+	}, nil
+}
+
+// Addr returns the UDP address the plane listens on.
+func (p *Plane) Addr() netip.AddrPort { return p.socket.addr }
+
+// Close ends every session and gives the port back. It returns when all of the
+// plane's goroutines have ended and the observer has been told everything.
+func (p *Plane) Close() error {
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		return nil
+	}
+	p.closed = true
+	ids := make([]string, 0, len(p.sessions))
+	for id := range p.sessions {
+		ids = append(ids, id)
+	}
+	p.mu.Unlock()
+	for _, id := range ids {
+		p.Remove(id)
+	}
+	p.leaving.Wait()
+	p.observer.close()
+	return p.socket.Close()
+}
+
+// Remove ends a session at once. It does nothing when the session has gone already.
+func (p *Plane) Remove(session string) {
+	p.mu.Lock()
+	m, ok := p.sessions[session]
+	if ok {
+		delete(p.sessions, session)
+		p.leaving.Add(1)
+	}
+	p.mu.Unlock()
+	if !ok {
+		return
+	}
+	m.leave()
+	go func() {
+		defer p.leaving.Done()
+		m.connection().close()
+	}()
+}
+
+// CloseRoom ends every session of a room and forgets what was on air in it.
+func (p *Plane) CloseRoom(name string) {
+	p.mu.Lock()
+	var ids []string
+	for id, m := range p.sessions {
+		if m.connection().room.name == name {
+			ids = append(ids, id)
+		}
+	}
+	delete(p.rooms, name)
+	p.mu.Unlock()
+	for _, id := range ids {
+		p.Remove(id)
+	}
+}
+
+// room returns the room with that name, which comes into being when first named.
+func (p *Plane) room(name string) *room {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r, ok := p.rooms[name]
+	if !ok {
+		r = newRoom(name, p.log.With("room", name), p.observer)
+		p.rooms[name] = r
+	}
+	return r
+}
+
+// admit lists a session under its id.
+func (p *Plane) admit(m member) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return ErrClosed
+	}
+	p.sessions[m.connection().id] = m
+	return nil
+}
+
+func (p *Plane) session(id string) (member, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m, ok := p.sessions[id]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q", ErrNoSession, id)
+	}
+	return m, nil
+}
+
+// Trickle gives a session further addresses of its other side (RFC 9725 section
+// 4.3.2). Candidates it cannot use are passed over. The user name fragment may be
+// empty; when it is another than the session's, the candidates are dropped.
+func (p *Plane) Trickle(session string, f Fragment) error {
+	m, err := p.session(session)
+	if err != nil {
+		return err
+	}
+	return m.connection().trickle(f)
+}
+
+// Restart restarts ICE with the other side's new credentials and returns ours
+// (RFC 9725 section 4.3.3). When it fails the session goes on as before.
+func (p *Plane) Restart(ctx context.Context, session string, f Fragment) (Fragment, error) {
+	m, err := p.session(session)
+	if err != nil {
+		return Fragment{}, err
+	}
+	return m.connection().restart(ctx, f)
+}
+
+// Standing is what a session is now.
+type Standing struct {
+	Member
+	Viewer bool
+	Tag    string // of the ICE session, as Session.Tag
+	Theirs string // user name fragment of the other side, by which a restart differs from further candidates
+}
+
+// Find returns a session's standing. It fails with ErrNoSession.
+func (p *Plane) Find(session string) (Standing, error) {
+	m, err := p.session(session)
+	if err != nil {
+		return Standing{}, err
+	}
+	s := m.connection().standing()
+	s.Member = m.member()
+	_, s.Viewer = m.(*viewer)
+	return s, nil
+}

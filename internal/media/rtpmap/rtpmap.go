@@ -1,0 +1,71 @@
+// Package rtpmap carries the packets of changing sources into one unbroken RTP
+// stream: sequence numbers, timestamps and VP8 picture ids go on where the
+// source before left off, so that a decoder notices nothing but a key frame.
+//
+// It is pure: it has no clock and starts no goroutine. One owner uses a Map.
+package rtpmap
+
+import "time"
+
+// Map rewrites sequence numbers and timestamps. A new Map has no source;
+// call Switch before the first Rewrite.
+type Map struct {
+	rate     uint32 // ticks in a second
+	lastSeq  uint16 // highest sequence number written
+	lastTime uint32 // highest timestamp written
+
+	shiftSeq  uint16 // added to the source's numbers
+	shiftTime uint32
+	first     int64 // unwrapped number of the source's first packet
+	newest    int64 // unwrapped number of the source's newest packet
+	seen      bool  // the source has had a packet
+}
+
+// New returns a Map whose first packet will bear seq and time.
+func New(rate uint32, seq uint16, time uint32) *Map {
+	return &Map{rate: rate, lastSeq: seq - 1, lastTime: time}
+}
+
+// Switch makes the packet (seq, time) of a new source the successor of the last
+// packet written. Gap is how long after that one it comes to be shown; the
+// timestamp moves on by at least one tick unless nothing was written before.
+func (m *Map) Switch(seq uint16, time uint32, gap time.Duration) {
+	next := m.lastTime
+	if m.seen {
+		next += max(ticks(gap, m.rate), 1)
+	}
+	m.shiftSeq = m.lastSeq + 1 - seq
+	m.shiftTime = next - time
+	m.first = int64(seq)
+	m.newest = int64(seq)
+	m.seen = true
+}
+
+// Rewrite returns the numbers under which the source's packet (seq, time) is
+// sent on. It is false for a packet from before the switch that arrived late.
+func (m *Map) Rewrite(seq uint16, time uint32) (uint16, uint32, bool) {
+	at := m.newest + int64(int16(seq-uint16(m.newest)))
+	if at < m.first {
+		return 0, 0, false
+	}
+	m.newest = max(m.newest, at)
+	outSeq, outTime := seq+m.shiftSeq, time+m.shiftTime
+	if int16(outSeq-m.lastSeq) > 0 {
+		m.lastSeq = outSeq
+	}
+	if int32(outTime-m.lastTime) > 0 {
+		m.lastTime = outTime
+	}
+	return outSeq, outTime, true
+}
+
+// Time returns the timestamp under which the source's timestamp is sent on,
+// for sender reports.
+func (m *Map) Time(time uint32) uint32 { return time + m.shiftTime }
+
+func ticks(d time.Duration, rate uint32) uint32 {
+	if d <= 0 {
+		return 0
+	}
+	return uint32(d.Seconds() * float64(rate))
+}

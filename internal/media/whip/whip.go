@@ -1,0 +1,167 @@
+// Package whip lets publishers and viewers join a media plane over HTTP: WHIP
+// (RFC 9725) in, WHEP (draft-ietf-wish-whep) out.
+//
+// It is strict in what it sends and lenient in what it takes: a PATCH without
+// If-Match is understood when its credentials say what is meant.
+package whip
+
+import (
+	"net/http"
+	"path"
+
+	"golang.org/x/time/rate"
+
+	"aula/internal/media"
+)
+
+// Grant is what the caller allows a request: to publish into a slot of a room, or to
+// view the room. It also says who owns the session: only a request with an equal
+// Grant may change or end it.
+type Grant struct {
+	Room    string
+	Name    string     // of the publisher or viewer
+	Slot    media.Slot // publishers only
+	Standby bool       // publishers only: does not go on air by itself
+}
+
+// Options are what both kinds of endpoint need.
+type Options struct {
+	Plane *media.Plane
+
+	// Authorise names who asks. When it fails the answer is 401, or what the error's
+	// method HTTPStatus() int says.
+	Authorise func(*http.Request) (Grant, error)
+
+	// Fail writes an error response. Status and headers such as Retry-After are
+	// decided; code is one of the Code constants; err is for the log.
+	Fail func(w http.ResponseWriter, r *http.Request, status int, code string, err error)
+
+	// Joins is the budget of joins of this endpoint. Nil means no limit.
+	Joins *rate.Limiter
+}
+
+// The codes given to Options.Fail.
+const (
+	CodeRefused      = "refused"      // Authorise failed
+	CodeBusy         = "busy"         // too many join at once; try again
+	CodeOffer        = "offer"        // the body is not an acceptable offer or fragment
+	CodeCodec        = "codec"        // no codec in common
+	CodeTooLarge     = "too-large"    // body over 64 KiB
+	CodeContentType  = "content-type" // not the media type of the request
+	CodeAccept       = "accept"       // the client does not accept SDP
+	CodeNoSession    = "no-session"   // gone, or another's
+	CodePrecondition = "precondition" // If-Match is missing or names another ICE session
+	CodeMethod       = "method"       // method not allowed
+	CodeInternal     = "internal"     // our fault
+)
+
+// Publish returns the WHIP endpoint. The caller mounts it at a path of its choice and at
+// that path with "/{session}" appended:
+//
+//	mux.Handle("/rooms/{room}/whip", h)
+//	mux.Handle("/rooms/{room}/whip/{session}", h)
+func Publish(o Options) http.Handler { return &handler{Options: o} }
+
+// View returns the WHEP endpoint, mounted like Publish.
+func View(o Options) http.Handler { return &handler{Options: o, viewers: true} }
+
+type handler struct {
+	Options
+	viewers bool
+}
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	head := w.Header()
+	head.Set("Access-Control-Allow-Origin", "*")
+	head.Set("Access-Control-Expose-Headers", "Location, Link, ETag, Retry-After")
+	head.Set("Cache-Control", "no-store")
+	if r.Method == http.MethodOptions {
+		h.options(w, r)
+		return
+	}
+	grant, err := h.Authorise(r)
+	if err != nil {
+		h.refuse(w, r, err)
+		return
+	}
+	if id := r.PathValue("session"); id != "" {
+		h.serveSession(w, r, grant, id)
+		return
+	}
+	switch r.Method {
+	case http.MethodPost:
+		h.join(w, r, grant)
+	case http.MethodGet, http.MethodHead:
+		h.probe(w, r)
+	default:
+		h.notAllowed(w, r, "GET, HEAD, OPTIONS, POST")
+	}
+}
+
+func (h *handler) serveSession(w http.ResponseWriter, r *http.Request, grant Grant, id string) {
+	standing, err := h.Plane.Find(id)
+	if err != nil || !h.owns(grant, standing) {
+		h.Fail(w, r, http.StatusNotFound, CodeNoSession, err)
+		return
+	}
+	switch r.Method {
+	case http.MethodDelete: // whatever ETag it bears
+		h.Plane.Remove(id)
+		w.WriteHeader(http.StatusOK)
+	case http.MethodPatch:
+		h.patch(w, r, standing)
+	case http.MethodGet, http.MethodHead:
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		h.notAllowed(w, r, "DELETE, GET, HEAD, OPTIONS, PATCH")
+	}
+}
+
+func (h *handler) owns(g Grant, s media.Standing) bool {
+	return s.Viewer == h.viewers && g.Room == s.Room && g.Name == s.Name && (s.Viewer || g.Slot == s.Slot)
+}
+
+// options answers discovery and preflights; it needs no authority (RFC 9725 section 4.2).
+func (h *handler) options(w http.ResponseWriter, r *http.Request) {
+	head := w.Header()
+	head.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match")
+	head.Set("Access-Control-Max-Age", "600")
+	if r.PathValue("session") == "" {
+		head.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS, POST")
+		head.Set("Accept-Post", typeSDP)
+	} else {
+		head.Set("Access-Control-Allow-Methods", "DELETE, GET, HEAD, OPTIONS, PATCH")
+		head.Set("Accept-Patch", typeFragment)
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// probe tells a client that here is an endpoint of its kind.
+func (h *handler) probe(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Accept-Post", typeSDP)
+	if h.viewers && r.Method == http.MethodHead {
+		w.Header().Set("Content-Type", typeSDP)
+		w.WriteHeader(http.StatusOK)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (h *handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	status := http.StatusUnauthorized
+	if own, ok := err.(interface{ HTTPStatus() int }); ok {
+		status = own.HTTPStatus()
+	}
+	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	h.Fail(w, r, status, CodeRefused, err)
+}
+
+func (h *handler) notAllowed(w http.ResponseWriter, r *http.Request, allow string) {
+	w.Header().Set("Allow", allow)
+	h.Fail(w, r, http.StatusMethodNotAllowed, CodeMethod, nil)
+}
+
+// location is the session's URL: the endpoint's path, one step deeper.
+func location(r *http.Request, id string) string { return path.Join(r.URL.Path, id) }
