@@ -1,0 +1,137 @@
+package page
+
+import (
+	"io"
+	"time"
+
+	"aula/internal/programme"
+	"aula/internal/roll"
+	"aula/internal/seminar"
+)
+
+// Me is a person's own page: who they are here, where they can go, what the roll says
+// of them, and where they are signed in.
+//
+// Its forms: POST /s/{seminar}/me/passphrase with current, passphrase, again;
+// POST /s/{seminar}/me/sign-out with login.
+type Me struct {
+	Frame
+	Organisation  seminar.Organisation // zero for somebody without one
+	Row           *roll.Row            // own line of the roll; nil for who stands on none
+	Logins        []Login              // own sign-ins, this one first
+	MayPassphrase bool                 // staff: may sign in with a name and a passphrase
+	SignInName    string               // what they type with it; "" before the first one is set
+	Minimum       int                  // characters that a passphrase needs
+	Err           string               // why the passphrase was not changed, in words
+}
+
+// Login is one browser that is signed in.
+type Login struct {
+	ID     seminar.ID
+	Device string    // what kind of device and browser: "Android, Chrome"
+	Since  time.Time // when it signed in
+	Seen   time.Time // when it was last here
+	Here   bool      // it is this one
+}
+
+// Card is one way onward with a line about what waits there.
+type Card struct {
+	Key  string       // of the catalogues: page.me.card.KEY and page.me.card.KEY.line
+	Href string       // address
+	At   seminar.Text // the place it is for, nil for the whole seminar
+}
+
+// Cards returns the ways that the reader's roles open, the likeliest first.
+func (v Me) Cards() []Card {
+	if v.Seminar == nil {
+		return nil
+	}
+	var cards []Card
+	add := func(allowed bool, key string, parts ...string) {
+		if allowed {
+			cards = append(cards, Card{Key: key, Href: v.URL(parts...)})
+		}
+	}
+	who := v.Who
+	add(who.Has(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser), "hall", "hall")
+	add(who.Has(seminar.Delegate), "pass", "pass")
+	add(who.Has(seminar.Chair), "console", "console")
+	cards = append(cards, v.placeCards()...)
+	add(who.Has(seminar.Operator, seminar.Speaker), "publish", "publish")
+	add(who.Has(seminar.Operator), "desk", "desk")
+	add(who.Has(seminar.Screen, seminar.Operator, seminar.Organiser), "screen", "screen")
+	add(who.Has(seminar.Organiser), "admin", "admin")
+	add(who.Has(seminar.Organiser), "people", "people")
+	add(who.Has(seminar.Organiser, seminar.Auditor, seminar.Steward), "roll", "roll")
+	add(who.Has(seminar.Organiser, seminar.Auditor), "record", "record")
+	add(who.Has(seminar.Editor, seminar.Organiser), "press", "press")
+	return cards
+}
+
+// placeCards returns the door and the branch page of each place that the reader is
+// steward of.
+func (v Me) placeCards() []Card {
+	var cards []Card
+	for _, p := range v.Seminar.Places {
+		if !v.Who.HasAt(seminar.Steward, p.ID) || p.Kind == seminar.Online {
+			continue
+		}
+		cards = append(cards, Card{"door", v.URL("door", p.Key), p.Name})
+		if p.Kind == seminar.BranchHall {
+			cards = append(cards, Card{"branch", v.URL("branch", p.Key), p.Name})
+		}
+	}
+	return cards
+}
+
+// OwnCell is one session of the reader's own row.
+type OwnCell struct {
+	Session programme.Session
+	roll.Cell
+}
+
+// Cells returns the reader's own row session by session, in programme order.
+func (v Me) Cells() []OwnCell {
+	if v.Row == nil || v.Seminar == nil {
+		return nil
+	}
+	var cells []OwnCell
+	for _, c := range v.Row.Cells {
+		if s, ok := v.Seminar.Session(string(c.Session)); ok {
+			cells = append(cells, OwnCell{*s, c})
+		}
+	}
+	return cells
+}
+
+// Roles returns what the reader is here: each role once, with the places of it.
+func (v Me) Roles() []RoleAt { return rolesOf(v.Frame, v.Who.Grants) }
+
+// Render writes the page.
+func (v Me) Render(w io.Writer) error { return Render(w, "me", v) }
+
+// RoleAt is a role with the places it holds at; none means everywhere.
+type RoleAt struct {
+	Role   seminar.Role
+	Places []seminar.Text
+}
+
+func rolesOf(f Frame, grants []seminar.Grant) []RoleAt {
+	var all []RoleAt
+	for _, role := range seminar.Roles() {
+		r, held := RoleAt{Role: role}, false
+		for _, g := range grants {
+			if g.Role != role {
+				continue
+			}
+			held = true
+			if g.Place != "" {
+				r.Places = append(r.Places, f.Place(g.Place).Name)
+			}
+		}
+		if held {
+			all = append(all, r)
+		}
+	}
+	return all
+}

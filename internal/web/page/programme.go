@@ -1,0 +1,61 @@
+package page
+
+import (
+	"io"
+	"time"
+
+	"aula/internal/programme"
+)
+
+// Programme is the programme as a list of days.
+type Programme struct {
+	Frame
+	Directory
+	At time.Time // the server's time, by which sessions are past, now or to come
+}
+
+// Days returns the days of the programme.
+func (v Programme) Days() []programme.Day { return days(v.Frame) }
+
+// Running returns the sessions that run now.
+func (v Programme) Running() []programme.Session {
+	if v.Seminar == nil {
+		return nil
+	}
+	running, _ := v.Seminar.Now(v.At)
+	return running
+}
+
+// Next returns the next session to start, nil after the last one.
+func (v Programme) Next() *programme.Session {
+	if v.Seminar == nil {
+		return nil
+	}
+	_, next := v.Seminar.Now(v.At)
+	return next
+}
+
+// State says where a session stands: "past", "now" or "" for what is to come.
+func (v Programme) State(s programme.Session) string { return state(s, v.At) }
+
+// Render writes the page.
+func (v Programme) Render(w io.Writer) error { return Render(w, "programme", v) }
+
+func days(f Frame) []programme.Day {
+	if f.Seminar == nil {
+		return nil
+	}
+	return f.Seminar.Days()
+}
+
+func state(s programme.Session, at time.Time) string {
+	switch {
+	case s.Cancelled:
+		return ""
+	case !at.Before(s.Ends):
+		return "past"
+	case !at.Before(s.Starts):
+		return "now"
+	}
+	return ""
+}

@@ -1,0 +1,108 @@
+package page
+
+import (
+	"io"
+
+	"aula/internal/programme"
+	"aula/internal/roll"
+	"aula/internal/seminar"
+)
+
+// renderer is what every view is.
+type renderer interface{ Render(io.Writer) error }
+
+// sample is one page: filled, and with nothing in it but the frame.
+type sample struct {
+	name  string
+	full  func(Frame) renderer
+	empty func(Frame) renderer
+}
+
+func samples() []sample {
+	dir, sem := sampleDirectory(), sampleSeminar()
+	badge := Badge{dir.Person("p4"), dir.Organisation("o2"), sem.Places[1], sampleCode, "S1:ABCDEFGH"}
+	return []sample{
+		{"home", func(f Frame) renderer {
+			f.Seminar = nil
+			return Home{Frame: f, Seminars: []programme.Seminar{*sem, {Key: "next", Title: both("Next one", "下一个"), Zone: "UTC"}}, MayImport: true}
+		}, func(f Frame) renderer { return Home{Frame: f} }},
+		{"programme", func(f Frame) renderer { return Programme{f, dir, at(1, 10, 20)} }, func(f Frame) renderer { return Programme{Frame: f} }},
+		{"grid", func(f Frame) renderer { return Grid{f, dir, at(1, 10, 20)} }, func(f Frame) renderer { return Grid{Frame: f} }},
+		{"session", func(f Frame) renderer {
+			s := sem.Sessions[2]
+			s.Items = sem.Sessions[0].Items
+			return Session{f, dir, s, at(1, 10, 20)}
+		}, func(f Frame) renderer { return Session{Frame: f, Session: sem.Sessions[6]} }},
+		{"invitation", func(f Frame) renderer {
+			return Invitation{f, InvitationOpen, dir.Person("p4"), dir.Organisation("o2")}
+		}, func(f Frame) renderer { return Invitation{Frame: f, State: InvitationUnknown} }},
+		{"invitation-used", func(f Frame) renderer { return Invitation{Frame: f, State: InvitationUsed} }, func(f Frame) renderer { return Invitation{Frame: f, State: InvitationExpired} }},
+		{"signin", func(f Frame) renderer { return SignIn{f, "zhou", "/s/modern-2026/me", f.T("error.forbidden")} }, func(f Frame) renderer { return SignIn{Frame: f} }},
+		{"start", func(f Frame) renderer { return Start{f, "zhou", 12, f.T("error.forbidden")} }, func(f Frame) renderer { return Start{Frame: f, Minimum: 12} }},
+		{"message", func(f Frame) renderer {
+			return Message{f, 404, seminar.CodeNotFound, f.T("error.not_found"), "7f3a"}
+		}, func(f Frame) renderer { return Message{Frame: f, Code: "teapot", Words: f.T("error.internal")} }},
+		{"authority", func(f Frame) renderer {
+			f.Seminar = nil
+			return Authority{f, "0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1", true, "/s/modern-2026"}
+		}, func(f Frame) renderer { return Authority{Frame: f} }},
+		{"me", func(f Frame) renderer { return sampleMe(f, dir) }, func(f Frame) renderer { return Me{Frame: f} }},
+		{"pass", func(f Frame) renderer { return Pass{f, badge} }, func(f Frame) renderer { return Pass{Frame: f} }},
+		{"passes", func(f Frame) renderer {
+			all := Passes{Frame: f}
+			for range 10 {
+				all.Badges = append(all.Badges, badge)
+			}
+			return all
+		}, func(f Frame) renderer { return Passes{Frame: f} }},
+	}
+}
+
+func sampleMe(f Frame, dir Directory) Me {
+	r := sampleRoll()
+	row, _ := r.Row("p4")
+	return Me{
+		Frame: f, Organisation: dir.Organisation("o2"), Row: &row, MayPassphrase: true, Minimum: 12, Err: f.T("error.forbidden"),
+		Logins: []Login{{"l1", "Android, Chrome", at(1, 8, 0), at(1, 10, 0), true}, {"l2", "Windows, Firefox " + hostile, at(1, 7, 0), at(1, 7, 30), false}},
+	}
+}
+
+// sampleRoll folds a little evidence, so that the pages show sentences that the roll
+// really says.
+func sampleRoll() roll.Roll {
+	f := roll.Facts{
+		Policy: roll.Policy{Preset: "plain", LateAfter: 10, LeaveBefore: 10, Share: 50}, Seminar: sampleSeminar(), AsOf: at(2, 9, 30),
+		Evidence: []roll.Evidence{
+			{ID: "e1", Person: "p4", Kind: roll.ScanIn, Place: "b1", At: at(1, 8, 52), Device: "d", Sequence: 1},
+			{ID: "e2", Person: "p4", Kind: roll.ScanOut, Place: "b1", At: at(1, 11, 2), Device: "d", Sequence: 2},
+			{ID: "e3", Person: "p2", Kind: roll.ScanIn, Place: "main", At: at(1, 9, 20), Device: "e", Sequence: 1},
+			{ID: "e4", Person: "p5", Kind: roll.Interval, Place: "online", From: at(1, 8, 58), To: at(1, 11, 30), At: at(1, 11, 30)},
+			{ID: "e5", Person: "p1", Kind: roll.Attested, Place: "main", Session: "s1", Mark: roll.Present, At: at(1, 9, 5), Actor: "p2"},
+			{ID: "e6", Person: "p1", Kind: roll.Corrected, Session: "s3", Mark: roll.Excused, Reason: "called away " + hostile, At: at(1, 18, 0), Actor: "p2"},
+			{ID: "e7", Person: "p6", Kind: roll.Attested, Place: "b2", Session: "s1", Mark: roll.Substituted, At: at(1, 9, 5), Actor: "p2"},
+		},
+	}
+	dir := samplePeople()
+	for _, id := range []seminar.ID{"p1", "p2", "p3", "p4", "p5", "p6"} {
+		f.People = append(f.People, dir[id])
+	}
+	return roll.Fold(f)
+}
+
+// sampleFrame is the frame of an organiser who has every role.
+func sampleFrame(p Frame) Frame {
+	p.Seminar = sampleSeminar()
+	p.Theme, p.Nonce, p.Path, p.Build, p.Now, p.LoggedIn = "auto", "bm9uY2U", "/s/modern-2026/me", "3f2a7c", "2026-11-23T02:20:00Z", true
+	p.Assets = map[string]string{"app.css": "/assets/app.css", "app.js": "/assets/app.js"}
+	p.Notice = ""
+	p.Who = seminar.Principal{Login: "l1", Person: samplePeople()["p4"], Server: true}
+	for _, r := range seminar.Roles() {
+		g := seminar.Grant{Person: "p4", Role: r}
+		if r == seminar.Steward {
+			g.Place = "b1"
+		}
+		p.Who.Grants = append(p.Who.Grants, g)
+	}
+	p.Menu = []Link{{"/s/modern-2026", p.T("page.grid.title"), true}, {"/s/modern-2026/hall", p.T("page.me.card.hall"), false}, {"/s/modern-2026/roll", p.T("page.me.card.roll"), false}, {"/s/modern-2026/people", p.T("page.me.card.people"), false}}
+	return p
+}
