@@ -1,6 +1,7 @@
 package seminarfile
 
 import (
+	"strings"
 	"time"
 
 	"aula/internal/seminar"
@@ -50,7 +51,7 @@ func (b *book) name(kind, key string, at spot) seminar.ID {
 		b.index[kind], b.ids[kind] = map[string]spot{}, map[string]seminar.ID{}
 	}
 	if first, twice := b.index[kind][key]; twice {
-		b.fault(at, "file.fault.key_twice", "value", key, "line", first.line)
+		b.fault(at, "file.fault.key_twice", "value", key[strings.LastIndex(key, "/")+1:], "line", first.line)
 		return b.ids[kind][key]
 	}
 	id, ok := b.known(kind, key)

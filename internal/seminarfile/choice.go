@@ -1,6 +1,7 @@
 package seminarfile
 
 import (
+	"slices"
 	"strings"
 
 	"aula/internal/seminar"
@@ -23,11 +24,8 @@ func (b *book) language(at spot, tag string) (string, bool) {
 		b.fault(at, "file.fault.language", "value", short(tag))
 		return "", false
 	}
-	for _, known := range b.languages {
-		if l == known {
-			return l, true
-		}
+	if !slices.Contains(b.languages, l) && !b.unsure[kindLanguage] {
+		b.warn(at, "file.fault.language_foreign", "value", l, "near", near(l, b.languages))
 	}
-	b.warn(at, "file.fault.language_foreign", "value", l, "near", near(l, b.languages))
 	return l, true
 }

@@ -13,6 +13,12 @@ type column struct {
 	language string
 }
 
+// unnamed is the name of a column that was found faulty already; a column without a
+// heading has the name "".
+const unnamed = "?"
+
+func (c column) known() bool { return c.name != "" && c.name != unnamed }
+
 // columns lists the names of the columns, in the order in which they are written.
 func columns() []string {
 	return []string{"key", "name", "organisation", "post", "level", "place", "delegate", "order", "language", "email", "roles", "status"}

@@ -54,6 +54,9 @@ func (l *locator) header() string {
 	p, keys := "", l.keys()
 	for n, k := range keys {
 		p = step(p, k)
+		if _, ok := l.lines[p]; !ok {
+			l.lines[p] = line
+		}
 		if n < len(keys)-1 && l.count[p] > 0 {
 			p = step(p, strconv.Itoa(l.count[p]-1))
 		}

@@ -41,9 +41,9 @@ func (b *book) readHeader(s sheet) (all []column, keyed bool) {
 	for i, cell := range s.header.cells {
 		at := spot{s.file, s.header.lines[i], short(strings.TrimSpace(cell))}
 		c := b.column(at, cell)
-		if c.name != "" && slices.Contains(all, c) {
+		if c.known() && slices.Contains(all, c) {
 			b.fault(at, "file.fault.column_twice")
-			c = column{name: "?"}
+			c = column{name: unnamed}
 		}
 		all = append(all, c)
 	}
@@ -58,8 +58,7 @@ func (b *book) readHeader(s sheet) (all []column, keyed bool) {
 	return all, has("key") && has("name")
 }
 
-// column reads one cell of the header; a column without a name has name "", one
-// that is not known has "?".
+// column reads one cell of the header.
 func (b *book) column(at spot, cell string) column {
 	if strings.TrimSpace(cell) == "" {
 		return column{}
@@ -67,11 +66,11 @@ func (b *book) column(at spot, cell string) column {
 	c, tag, ok := heading(cell)
 	if !ok {
 		b.fault(at, "file.fault.unknown_column", "near", near(fold(cell), columns()))
-		return column{name: "?"}
+		return column{name: unnamed}
 	}
 	if tag != "" {
 		if c.language, ok = b.language(at, tag); !ok {
-			return column{name: "?"}
+			return column{name: unnamed}
 		}
 	}
 	if c.language == "" && textual(c.name) {

@@ -27,9 +27,10 @@ type Source struct {
 // item is SESSION/ITEM.
 type Known = func(kind, key string) (seminar.ID, bool)
 
-// The kinds of thing that have a key.
+// The kinds of thing that have a key; a language has its tag.
 const (
 	kindSeminar      = "seminar"
+	kindLanguage     = "language"
 	kindLevel        = "level"
 	kindPlace        = "place"
 	kindOrganisation = "organisation"

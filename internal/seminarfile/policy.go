@@ -26,7 +26,7 @@ func limits(p *roll.Policy) []struct {
 
 // readPolicy reads [policy]: a preset and what differs from it.
 func (b *book) readPolicy(top *table) roll.Policy {
-	t := top.table("policy")
+	t, _ := top.table("policy")
 	preset := plain
 	if _, given := t.values["preset"]; given {
 		preset = t.string("preset")

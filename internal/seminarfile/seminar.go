@@ -15,9 +15,16 @@ var colour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 // readSeminar reads [seminar] and [policy]. The languages come first, because every
 // text after them is in one of them.
 func (b *book) readSeminar(top *table) {
-	t := top.table("seminar")
-	s := &b.plan.Seminar
+	b.plan.Policy = b.readPolicy(top)
+	t, ok := top.table("seminar")
+	if !ok {
+		if _, given := top.values["seminar"]; !given {
+			b.fault(spot{file: top.file}, "file.fault.no_seminar")
+		}
+		return
+	}
 	b.readLanguages(t)
+	s := &b.plan.Seminar
 	s.Languages = b.languages
 	s.Key, s.ID, _ = t.key(kindSeminar, "")
 	s.Title = t.required("title", title)
@@ -27,11 +34,11 @@ func (b *book) readSeminar(top *table) {
 	b.readZone(t)
 	b.readSpan(t)
 	t.done()
-	b.plan.Policy = b.readPolicy(top)
 }
 
 // readLanguages sets the languages of the seminar's texts: English if none is named.
 func (b *book) readLanguages(t *table) {
+	b.unsure[kindLanguage] = false
 	tags, at, given := t.strings("languages")
 	if !given {
 		return
@@ -94,6 +101,7 @@ func (b *book) readSpan(t *table) {
 		b.last = d.at(zone)
 		if b.last.Before(b.begins) {
 			b.fault(t.at("ends"), "file.fault.ends_before")
+			b.last = time.Time{}
 		}
 	}
 }

@@ -42,6 +42,7 @@ func (b *book) readSheet(file, text string) (s sheet, ok bool) {
 			return s, false
 		case len(s.rows) >= maxPeople:
 			b.fault(spot{file: file}, "file.fault.too_many_rows", "limit", maxPeople)
+			s.rows = nil
 			return s, false
 		}
 		r := row{cells: cells, lines: make([]int, len(cells))}

@@ -168,14 +168,14 @@ func (t *table) strings(key string) (list []string, at []spot, given bool) {
 	return list, at, true
 }
 
-// table opens a table below; an empty one when it is not there.
-func (t *table) table(key string) *table {
+// table opens a table below; an empty one, and false, when it is not there.
+func (t *table) table(key string) (*table, bool) {
 	v, ok := t.get(key)
 	values, is := v.(map[string]any)
 	if ok && !is {
 		t.wrong(key, "table")
 	}
-	return &table{book: t.book, file: t.file, lines: t.lines, path: step(t.path, key), values: values}
+	return &table{book: t.book, file: t.file, lines: t.lines, path: step(t.path, key), values: values}, is
 }
 
 // tables opens the tables of [[key]], at most limit of them.

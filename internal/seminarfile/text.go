@@ -86,15 +86,17 @@ func (b *book) key(at spot, s string) (string, bool) {
 func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
 // short cuts a value to what fits a message.
-func short(s string) string {
+func short(s string) string { return cut(s, 40) }
+
+func cut(s string, limit int) string {
 	runes := []rune(strings.Map(func(c rune) rune {
 		if unicode.IsControl(c) || bidi(c) {
 			return '\uFFFD'
 		}
 		return c
 	}, s))
-	if len(runes) > 40 {
-		return string(runes[:40]) + "…"
+	if len(runes) > limit {
+		return string(runes[:limit]) + "…"
 	}
 	return string(runes)
 }

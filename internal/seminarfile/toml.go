@@ -10,7 +10,7 @@ import (
 
 // open decodes the settings file; nil after a fault that leaves nothing to read.
 func (b *book) open(f *Source) *table {
-	for _, kind := range []string{kindLevel, kindPlace, kindOrganisation} {
+	for _, kind := range []string{kindLanguage, kindLevel, kindPlace, kindOrganisation} {
 		b.unsure[kind] = true // until its list has been read
 	}
 	if f == nil {
@@ -62,13 +62,6 @@ func (b *book) syntax(file string, err error) {
 	case strings.Contains(p.Message, "expected key separator"), strings.Contains(p.Message, "expected '.' or '='"):
 		b.fault(at, "file.fault.toml_equals")
 	default:
-		b.fault(at, "file.fault.toml", "problem", short80(p.Message))
+		b.fault(at, "file.fault.toml", "problem", cut(p.Message, 160))
 	}
-}
-
-func short80(s string) string {
-	if r := []rune(s); len(r) > 160 {
-		return string(r[:160]) + "…"
-	}
-	return s
 }

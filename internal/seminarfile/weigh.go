@@ -91,7 +91,7 @@ func (b *book) weighSpeakers() {
 			return cmp.Or(x.Starts.Compare(y.Starts), cmp.Compare(x.Key, y.Key))
 		})
 		for i := 1; i < len(mine); i++ {
-			if mine[i].Starts.Before(mine[i-1].Ends) {
+			if mine[i].Starts.Before(mine[i-1].Ends) && mine[i].ID != mine[i-1].ID {
 				b.warn(b.said[mine[i].ID], "file.fault.two_at_once", "person", p.Key, "one", mine[i-1].Key, "other", mine[i].Key)
 			}
 		}

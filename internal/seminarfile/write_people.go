@@ -88,7 +88,7 @@ func (w *writer) grant(g seminar.Grant) string {
 
 func (w *writer) row(sheet *csv.Writer, cells []string) {
 	for i := range cells {
-		cells[i] = guard(cells[i])
+		cells[i] = guard(strings.ToValidUTF8(cells[i], "\uFFFD"))
 	}
 	_ = sheet.Write(cells) // the separator is a comma and the buffer takes everything
 }
