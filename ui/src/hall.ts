@@ -1,0 +1,101 @@
+// The hall of somebody at home, or on a phone in the hall itself.
+
+import { OwnHand, writeQueue, writeTurn } from "./hall/hand";
+import { OwnTurn } from "./hall/turn";
+import { markProgramme, writeAgenda, writeClock } from "./lib/agenda";
+import { awake } from "./lib/awake";
+import { id, kept, maybe, put, show } from "./lib/dom";
+import { keys } from "./lib/keys";
+import { enlarging, Stage, writeLine } from "./lib/stage";
+import type { State } from "./lib/state";
+import { t } from "./lib/text";
+import { everySecond, now } from "./lib/time";
+import { complain } from "./lib/toast";
+import { pageTime, Wire, type Mode } from "./lib/wire";
+import "./app";
+
+const root = id("hall");
+const base = root.dataset.base ?? "";
+const zone = root.dataset.zone ?? "";
+const remembered = `aula.hall${base}`;
+pageTime(root);
+
+let mode: Mode = (kept.get(remembered) || root.dataset.mode) === "hall" ? "hall" : "home";
+let muted = false;
+
+const enlarge = enlarging(id("stage"));
+const stage = new Stage(base, root, {
+  found: (finding, health) => {
+    writeLine(id("line"), finding, t(`hall.line.${finding.code}`, { n: finding.lost }));
+    put(maybe("line-detail"), health ? t("hall.line.detail", { kbps: Math.round(health.video.programme.kbps + health.video.slides.kbps + health.video.floor.kbps), rtt: Math.round(health.rtt) }) : "");
+  },
+  blocked: (waits) => show(id("sound"), waits && mode === "home"),
+});
+const wire = new Wire(base, () => mode, {
+  entry: (_, state) => draw(state),
+  link: (link) => stage.setLink(link),
+});
+const hand = new OwnHand(wire);
+const turn = new OwnTurn(base, wire, stage);
+
+function draw(state: State): void {
+  writeAgenda(state, zone, t("hall.idle"));
+  writeTurn(state);
+  writeQueue(state);
+  hand.show();
+  turn.show();
+  stage.show(state);
+  markProgramme(maybe("programme"), now(), state.session?.id);
+}
+
+// In the hall itself picture and sound come from the hall: a phone that played them too
+// would howl, and would take the network from those who need it.
+function setMode(next: Mode): void {
+  mode = next;
+  root.dataset.mode = next;
+  id<HTMLInputElement>("in-hall").checked = next === "hall";
+  kept.set(remembered, next);
+  awake(next === "home");
+  if (next === "hall") {
+    stage.stop();
+    show(id("sound"), false);
+  } else {
+    stage.start();
+  }
+}
+
+function setMuted(next: boolean): void {
+  muted = next;
+  stage.setMuted(muted);
+  id("mute").setAttribute("aria-pressed", String(muted));
+  put(maybe("mute-words"), t(muted ? "hall.sound.unmute" : "hall.sound.mute"));
+}
+
+id("in-hall").addEventListener("change", async () => {
+  setMode(id<HTMLInputElement>("in-hall").checked ? "hall" : "home");
+  const reply = await wire.send("presence", { mode });
+  if (!reply.ok) complain(reply.error?.text ?? "");
+});
+id("sound").addEventListener("click", () => stage.sound());
+id("mute").addEventListener("click", () => setMuted(!muted));
+id<HTMLInputElement>("volume").addEventListener("input", () => {
+  stage.setVolume(id<HTMLInputElement>("volume").valueAsNumber / 100);
+  if (muted) setMuted(false);
+});
+keys({
+  h: () => hand.toggle(),
+  m: () => setMuted(!muted),
+  "1": () => enlarge("programme"),
+  "2": () => enlarge("slides"),
+  "3": () => enlarge("floor"),
+  escape: () => enlarge(""),
+});
+
+setMode(mode);
+draw(wire.state);
+wire.start();
+everySecond(() => {
+  writeClock(wire.state);
+  hand.tick();
+  turn.tick();
+});

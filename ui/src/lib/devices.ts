@@ -1,0 +1,76 @@
+// Cameras and microphones.
+
+import { t } from "./text";
+
+export interface Choice {
+  readonly camera: string | false;
+  readonly microphone: string | false;
+  /** Echo cancelling, noise suppression and gain: on for a person, off for a hall's mixing desk. */
+  readonly processing: boolean;
+}
+
+/** Opens what is chosen; "" is the default device, false is none. Rejects with the browser's reason. */
+export function capture(choice: Choice): Promise<MediaStream> {
+  if (!navigator.mediaDevices) return Promise.reject(new DOMException("", "SecurityError"));
+  const exact = (id: string) => (id ? { deviceId: { exact: id } } : {});
+  return navigator.mediaDevices.getUserMedia({
+    video: choice.camera === false ? false : { ...exact(choice.camera), width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 25, max: 30 } },
+    audio:
+      choice.microphone === false
+        ? false
+        : { ...exact(choice.microphone), echoCancellation: choice.processing, noiseSuppression: choice.processing, autoGainControl: choice.processing },
+  });
+}
+
+/** Fills a list with the devices of a kind; keeps the one that is chosen. Names are known only once one of them has been opened. */
+export async function listDevices(select: HTMLSelectElement, kind: "videoinput" | "audioinput", present?: string): Promise<void> {
+  const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  const chosen = present ?? select.value;
+  select.replaceChildren();
+  let n = 0;
+  for (const device of devices) {
+    if (device.kind !== kind || !device.deviceId) continue;
+    n++;
+    select.add(new Option(device.label || `${t(kind === "videoinput" ? "publish.camera" : "publish.microphone")} ${n}`, device.deviceId, false, device.deviceId === chosen));
+  }
+  select.disabled = n < 1;
+}
+
+/** Why a device could not be opened, as the last part of a catalogue key. */
+export function denied(fault: unknown): "denied" | "missing" | "busy" | "insecure" {
+  switch (fault instanceof DOMException ? fault.name : "") {
+    case "NotAllowedError":
+      return "denied";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "missing";
+    case "SecurityError":
+      return "insecure";
+  }
+  return "busy";
+}
+
+export function stopStream(stream: MediaStream | undefined): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+/** Calls back with how loud a stream is, from 0 to 1, until stopped. */
+export function meter(stream: MediaStream, level: (value: number) => void): () => void {
+  if (stream.getAudioTracks().length === 0) return () => undefined;
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 512;
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const timer = setInterval(() => {
+    if (context.state === "suspended") void context.resume();
+    analyser.getFloatTimeDomainData(samples);
+    const power = samples.reduce((sum, x) => sum + x * x, 0) / samples.length;
+    // -60 dB and below is silence, 0 dB is full.
+    level(Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-9)) / 60)));
+  }, 80);
+  return () => {
+    clearInterval(timer);
+    void context.close();
+  };
+}

@@ -1,0 +1,63 @@
+// What is wrong with the line, and on which side: the person's, the server's or the hall's.
+
+import type { Condition } from "./line";
+import type { Slot, State } from "./state";
+import type { Health } from "./whep";
+import type { Link } from "./wire";
+
+export type Code =
+  | "in_hall" | "offline" | "server" | "waiting" | "connecting" | "blocked" | "refused" | "unsupported"
+  | "quiet" | "source" | "lossy" | "device" | "good";
+
+export interface Finding {
+  readonly code: Code;
+  readonly level: "good" | "wait" | "bad";
+  readonly lost: number;
+}
+
+export interface Signs {
+  readonly online: boolean;
+  readonly link: Link;
+  readonly media: Condition;
+  readonly air: State["air"];
+  readonly health: Health | undefined;
+  /** Looks in a row at which the programme brought nothing. */
+  readonly silent: number;
+}
+
+/** The most telling fault, the nearest to the person first. */
+export function diagnose(s: Signs): Finding {
+  const find = (code: Code, level: Finding["level"], lost = 0): Finding => ({ code, level, lost });
+  if (!s.online) return find("offline", "bad");
+  if (s.link !== "open" && s.media !== "up") return s.link === "connecting" ? find("connecting", "wait") : find("server", "bad");
+  if (s.link === "lost") return find("waiting", "wait");
+  switch (s.media) {
+    case "off":
+      return find("in_hall", "good");
+    case "unsupported":
+    case "refused":
+    case "blocked":
+      return find(s.media, "bad");
+    case "connecting":
+    case "retrying":
+      return find("connecting", "wait");
+  }
+  if (!s.air.programme && !s.air.slides && !s.air.floor) return find("quiet", "good");
+  const programme = s.health?.video.programme;
+  if (!s.health || !programme) return find("good", "good");
+  if (s.air.programme && s.silent >= 2) return find("source", "bad");
+  const lost = worst(s.health);
+  if (lost >= 5) return find("lossy", "wait", Math.round(lost));
+  if (programme.frames >= 10 && programme.decoded < programme.frames / 2) return find("device", "wait");
+  return find("good", "good");
+}
+
+function worst(health: Health): number {
+  const slots: Slot[] = ["programme", "slides", "floor"];
+  return Math.max(...slots.flatMap((x) => [health.video[x].lost, health.audio[x].lost]));
+}
+
+/** Whether the programme brought anything since the last look. */
+export function programmeCame(health: Health): boolean {
+  return health.video.programme.kbps > 0 || health.audio.programme.kbps > 0;
+}

@@ -1,0 +1,147 @@
+// A media connection that comes back by itself: after a failure, a restart of the
+// server, a change of network. Watching and publishing differ only in what they add.
+
+import { Backoff } from "./backoff";
+import { leave, negotiate, Refused } from "./sdp";
+
+/**
+ * off: not wanted; connecting; up; retrying: was up or could not be; refused: the server
+ * said no and asking again soon is useless; blocked: the server answers, but its media
+ * port cannot be reached from here; unsupported: this browser has no WebRTC.
+ */
+export type Condition = "off" | "connecting" | "up" | "retrying" | "refused" | "blocked" | "unsupported";
+
+// A lost path often heals within seconds by itself.
+const healing = 4_000;
+const slow = 30_000;
+
+export abstract class Line {
+  condition: Condition = "off";
+  protected connection: RTCPeerConnection | undefined;
+  private session = "";
+  private wanted = false;
+  private everUp = false;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private heal: ReturnType<typeof setTimeout> | undefined;
+  private readonly backoff = new Backoff();
+  private readonly again = () => this.restart();
+  private readonly gone = () => this.hangUp();
+  private readonly back = (e: PageTransitionEvent) => {
+    if (e.persisted) this.restart();
+  };
+
+  constructor(
+    protected readonly url: string,
+    protected readonly token: string,
+    private readonly changed: (condition: Condition) => void,
+  ) {}
+
+  /** Adds what the connection carries. */
+  protected abstract prepare(connection: RTCPeerConnection): void;
+  /** Takes away what the connection carried. */
+  protected abstract clear(): void;
+  protected ready?(connection: RTCPeerConnection): void;
+
+  start(): void {
+    if (this.wanted) return;
+    this.wanted = true;
+    if (typeof RTCPeerConnection === "undefined") return this.set("unsupported");
+    addEventListener("online", this.again);
+    addEventListener("pagehide", this.gone);
+    addEventListener("pageshow", this.back);
+    void this.connect();
+  }
+
+  stop(): void {
+    if (!this.wanted) return;
+    this.wanted = false;
+    removeEventListener("online", this.again);
+    removeEventListener("pagehide", this.gone);
+    removeEventListener("pageshow", this.back);
+    this.hangUp();
+    this.set("off");
+  }
+
+  /** Begins anew at once. */
+  restart(): void {
+    if (!this.wanted || this.condition === "unsupported") return;
+    this.backoff.reset();
+    this.hangUp();
+    void this.connect();
+  }
+
+  /** What the browser measured, undefined while there is no connection. */
+  async stats(): Promise<RTCStatsReport | undefined> {
+    return this.connection?.connectionState === "connected" ? this.connection.getStats() : undefined;
+  }
+
+  private async connect(): Promise<void> {
+    clearTimeout(this.retry);
+    this.set(this.everUp || this.condition === "retrying" ? "retrying" : this.condition === "blocked" ? "blocked" : "connecting");
+    const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
+    this.connection = connection;
+    connection.onconnectionstatechange = () => this.connection === connection && this.watch(connection);
+    try {
+      this.prepare(connection);
+      const session = await negotiate(connection, this.url, this.token);
+      if (this.connection === connection) this.session = session;
+      else leave(session, this.token);
+    } catch (fault) {
+      if (this.connection === connection) this.failed(fault);
+    }
+  }
+
+  private watch(connection: RTCPeerConnection): void {
+    clearTimeout(this.heal);
+    switch (connection.connectionState) {
+      case "connected":
+        this.everUp = true;
+        this.backoff.reset();
+        this.set("up");
+        this.ready?.(connection);
+        break;
+      case "disconnected":
+        this.heal = setTimeout(() => this.failed(undefined), healing);
+        break;
+      case "failed":
+      case "closed":
+        this.failed(undefined);
+    }
+  }
+
+  private failed(fault: unknown): void {
+    const answered = this.session !== "";
+    this.hangUp();
+    if (!this.wanted) return;
+    let wait = this.backoff.next();
+    if (fault instanceof Refused && fault.status >= 400 && fault.status < 500 && fault.status !== 409 && fault.status !== 429) {
+      wait = slow;
+      this.set("refused");
+    } else {
+      if (fault instanceof Refused) wait = Math.max(wait, fault.wait * (1 + Math.random() / 4));
+      this.set(answered && !this.everUp ? "blocked" : "retrying");
+    }
+    this.everUp = this.everUp && !answered;
+    this.retry = setTimeout(() => void this.connect(), wait);
+  }
+
+  private hangUp(): void {
+    clearTimeout(this.retry);
+    clearTimeout(this.heal);
+    const connection = this.connection;
+    this.connection = undefined;
+    if (connection) {
+      connection.onconnectionstatechange = null;
+      connection.close();
+    }
+    leave(this.session, this.token);
+    this.session = "";
+    this.clear();
+  }
+
+  private set(condition: Condition): void {
+    if (this.condition === condition) return;
+    this.condition = condition;
+    this.changed(condition);
+  }
+}

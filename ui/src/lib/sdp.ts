@@ -1,0 +1,51 @@
+// One request to send an offer and get an answer, for WHIP and WHEP alike (RFC 9725).
+
+export class Refused extends Error {
+  /** wait is how long the server asks to wait, in milliseconds; 0 when it does not say. */
+  constructor(
+    readonly status: number,
+    readonly wait: number,
+  ) {
+    super(`the server answered ${status}`);
+  }
+}
+
+/** What may be waited for addresses: one that is not known by then is not needed. */
+const gathering = 500;
+
+/** Creates the offer, waits for addresses, posts it and takes the answer. Returns the session's address. */
+export async function negotiate(connection: RTCPeerConnection, url: string, token = ""): Promise<string> {
+  await connection.setLocalDescription(await connection.createOffer());
+  await gathered(connection);
+  const response = await fetch(url, {
+    method: "POST",
+    body: connection.localDescription?.sdp ?? "",
+    headers: { "Content-Type": "application/sdp", ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (response.status !== 201) {
+    throw new Refused(response.status, 1000 * Number(response.headers.get("Retry-After") ?? 0) || 0);
+  }
+  const place = new URL(response.headers.get("Location") ?? "", response.url).href;
+  const answer = await response.text();
+  if (connection.signalingState === "closed") {
+    leave(place, token);
+    throw new Error("closed meanwhile");
+  }
+  await connection.setRemoteDescription({ type: "answer", sdp: answer });
+  return place;
+}
+
+function gathered(connection: RTCPeerConnection): Promise<void> {
+  if (connection.iceGatheringState === "complete") return Promise.resolve();
+  return new Promise((resolve) => {
+    setTimeout(resolve, gathering);
+    connection.addEventListener("icegatheringstatechange", () => connection.iceGatheringState === "complete" && resolve());
+  });
+}
+
+/** Ends a session; the request outlives the page. */
+export function leave(url: string, token = ""): void {
+  if (!url) return;
+  fetch(url, { method: "DELETE", keepalive: true, ...(token ? { headers: { Authorization: `Bearer ${token}` } } : {}) }).catch(() => undefined);
+}

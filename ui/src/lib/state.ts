@@ -1,0 +1,132 @@
+// The state of a hall and how entries change it: docs/protocol.md, section 4.
+
+import type { Text } from "./text";
+
+export interface Who {
+  readonly id: string;
+  readonly name: Text;
+  readonly organisation?: Text;
+  readonly post?: Text;
+}
+
+export type From = "hall" | "branch" | "home";
+export type Slot = "programme" | "slides" | "floor";
+export const slots: readonly Slot[] = ["programme", "slides", "floor"];
+
+export interface Item {
+  readonly id: string;
+  readonly title: Text;
+  readonly minutes: number;
+  readonly person?: Who;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly key: string;
+  readonly title: Text;
+  readonly starts: string;
+  readonly ends: string;
+  readonly started: string;
+  readonly items?: readonly Item[];
+}
+
+export interface Hand {
+  readonly hand: string;
+  readonly person: Who;
+  readonly place: string;
+  readonly from: From;
+  readonly raised: string;
+}
+
+export interface Turn {
+  readonly hand: string;
+  readonly person: Who;
+  readonly place: string;
+  readonly from: From;
+  readonly given: string;
+}
+
+export interface OnAir {
+  readonly publisher: string;
+  readonly label: string;
+}
+
+export interface Place {
+  readonly id: string;
+  readonly kind: "main" | "branch" | "online";
+  readonly name: Text;
+}
+
+export interface State {
+  readonly heartbeat_ms?: number;
+  readonly session?: Session;
+  readonly item?: { readonly id: string; readonly started: string };
+  readonly hands: readonly Hand[];
+  readonly turn?: Turn;
+  readonly air: { readonly [slot in Slot]?: OnAir };
+  readonly places: readonly Place[];
+  readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[] };
+}
+
+/** One numbered entry as it comes over the wire. */
+export interface Entry {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly session?: string;
+  readonly place?: string;
+  readonly body?: unknown;
+}
+
+/** A hall in which nothing has happened. */
+export const empty: State = { hands: [], air: {}, places: [] };
+
+type Fold = (state: State, body: never, at: string) => State;
+
+const folds: Record<string, Fold> = {
+  state: (_, body: Partial<State>) => ({ ...empty, ...body, hands: body.hands ?? [], air: body.air ?? {}, places: body.places ?? [] }),
+  "session.started": (state, body: Session, at) => ({ ...without(state, "item", "turn"), hands: [], session: { ...body, started: at } }),
+  "session.closed": (state) => ({ ...without(state, "session", "item", "turn"), hands: [] }),
+  "item.started": (state, body: { item: string }, at) => ({ ...state, item: { id: body.item, started: at } }),
+  "hand.raised": (state, body: Hand, at) => ({ ...state, hands: [...lowered(state, body.hand), { ...body, raised: at }] }),
+  "hand.lowered": (state, body: { hand: string }) => ({ ...state, hands: lowered(state, body.hand) }),
+  "turn.given": (state, body: Turn, at) => ({ ...state, hands: lowered(state, body.hand), turn: { ...body, given: at } }),
+  "turn.ended": (state) => without(state, "turn"),
+  "air.put": (state, body: OnAir & { slot: Slot }) => ({ ...state, air: { ...state.air, [body.slot]: { publisher: body.publisher, label: body.label } } }),
+  "air.taken": (state, body: { slot: Slot }) => ({ ...state, air: without(state.air, body.slot) }),
+};
+
+/** The state after an entry. An entry of another kind leaves it as it is. */
+export function apply(state: State, entry: Entry): State {
+  const fold = folds[entry.kind];
+  return fold ? fold(state, (entry.body ?? {}) as never, entry.at) : state;
+}
+
+function lowered(state: State, hand: string): Hand[] {
+  return state.hands.filter((h) => h.hand !== hand);
+}
+
+function without<T extends object, K extends keyof T>(object: T, ...keys: K[]): T {
+  const copy = { ...object };
+  for (const key of keys) delete copy[key];
+  return copy;
+}
+
+/** The item that runs, with its number from 1. */
+export function running(state: State): { item: Item; number: number; started: string } | undefined {
+  const items = state.session?.items ?? [];
+  const index = items.findIndex((i) => i.id === state.item?.id);
+  const item = items[index];
+  return item && state.item ? { item, number: index + 1, started: state.item.started } : undefined;
+}
+
+/** The item after the running one; the first when none runs. */
+export function following(state: State): Item | undefined {
+  const items = state.session?.items ?? [];
+  return items[items.findIndex((i) => i.id === state.item?.id) + 1];
+}
+
+/** The name of a place. */
+export function placeName(state: State, place: string | undefined): Text | undefined {
+  return state.places.find((p) => p.id === place)?.name;
+}

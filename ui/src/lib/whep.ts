@@ -1,0 +1,104 @@
+// Watching the hall: one request, one connection, five receivers in a fixed order. The
+// server switches what runs in them and never negotiates again (docs/protocol.md, section 5).
+
+import { Line, type Condition } from "./line";
+import { slots, type Slot } from "./state";
+
+/** What was received in one slot since the last look. */
+export interface Received {
+  /** Kilobits a second. */
+  readonly kbps: number;
+  /** Packets lost, percent. */
+  readonly lost: number;
+  /** Frames a second that came as packets, and that the device could show. */
+  readonly frames: number;
+  readonly decoded: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Health {
+  readonly video: Readonly<Record<Slot, Received>>;
+  readonly audio: Readonly<Record<Slot, Received>>;
+  /** Round trip in milliseconds, 0 when not known. */
+  readonly rtt: number;
+}
+
+/** The slots that have a sound of their own. */
+export const audible: readonly Slot[] = ["programme", "floor"];
+const nothing: Received = { kbps: 0, lost: 0, frames: 0, decoded: 0, width: 0, height: 0 };
+
+interface Count {
+  at: number;
+  bytes: number;
+  packets: number;
+  lost: number;
+  frames: number;
+  decoded: number;
+}
+
+export class Watch extends Line {
+  private readonly counts = new Map<string, Count>();
+
+  /**
+   * base is the seminar's address. take is called for each picture and each sound when it
+   * begins anew, and with null when it is gone. Picture and sound go to elements of their
+   * own: a <video> waits for a picture before it lets its sound be heard.
+   */
+  constructor(
+    base: string,
+    private readonly take: (kind: "video" | "audio", slot: Slot, stream: MediaStream | null) => void,
+    changed: (condition: Condition) => void,
+  ) {
+    super(`${base}/hall/watch`, "", changed);
+  }
+
+  protected prepare(connection: RTCPeerConnection): void {
+    const receive = (kind: "video" | "audio", slot: Slot) =>
+      this.take(kind, slot, new MediaStream([connection.addTransceiver(kind, { direction: "recvonly" }).receiver.track]));
+    for (const slot of slots) receive("video", slot);
+    for (const slot of audible) receive("audio", slot);
+  }
+
+  protected clear(): void {
+    this.counts.clear();
+    for (const slot of slots) this.take("video", slot, null);
+    for (const slot of audible) this.take("audio", slot, null);
+  }
+
+  /** What came in since the last call. */
+  async health(): Promise<Health | undefined> {
+    const report = await this.stats();
+    if (!report || !this.connection) return undefined;
+    const order = this.connection.getTransceivers().map((x) => x.mid);
+    const video = { programme: nothing, slides: nothing, floor: nothing };
+    const audio = { programme: nothing, slides: nothing, floor: nothing };
+    let rtt = 0;
+    report.forEach((s: RTCInboundRtpStreamStats & RTCIceCandidatePairStats & { mid?: string }) => {
+      if (s.type === "candidate-pair" && s.nominated && s.currentRoundTripTime) rtt = s.currentRoundTripTime * 1000;
+      if (s.type !== "inbound-rtp" || !s.mid) return;
+      const index = order.indexOf(s.mid);
+      const slot = index < slots.length ? slots[index] : audible[index - slots.length];
+      if (slot) (s.kind === "video" ? video : audio)[slot] = this.measure(s.mid, s);
+    });
+    return { video, audio, rtt };
+  }
+
+  private measure(mid: string, s: RTCInboundRtpStreamStats): Received {
+    const next: Count = { at: s.timestamp, bytes: s.bytesReceived ?? 0, packets: s.packetsReceived ?? 0, lost: s.packetsLost ?? 0, frames: s.framesReceived ?? 0, decoded: s.framesDecoded ?? 0 };
+    const last = this.counts.get(mid);
+    this.counts.set(mid, next);
+    if (!last || next.at <= last.at) return nothing;
+    const seconds = (next.at - last.at) / 1000;
+    const lost = Math.max(0, next.lost - last.lost);
+    const expected = lost + next.packets - last.packets;
+    return {
+      kbps: ((next.bytes - last.bytes) * 8) / 1000 / seconds,
+      lost: expected > 0 ? (100 * lost) / expected : 0,
+      frames: (next.frames - last.frames) / seconds,
+      decoded: (next.decoded - last.decoded) / seconds,
+      width: s.frameWidth ?? 0,
+      height: s.frameHeight ?? 0,
+    };
+  }
+}

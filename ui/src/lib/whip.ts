@@ -1,0 +1,97 @@
+// Sending a camera, a microphone or a screen into a slot (RFC 9725).
+
+import { Line, type Condition } from "./line";
+import type { Slot } from "./state";
+
+/** Bits a second that a slot's picture may take. */
+const ceilings: Record<Slot, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000 };
+
+export interface Sent {
+  readonly kbps: number;
+  readonly lost: number;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly codec: string;
+  /** Why the browser sends less than it could: none, cpu, bandwidth, other. */
+  readonly limited: string;
+}
+
+export class Publish extends Line {
+  private last = { at: 0, bytes: 0 };
+
+  constructor(
+    base: string,
+    readonly slot: Slot,
+    private readonly stream: MediaStream,
+    changed: (condition: Condition) => void,
+  ) {
+    super(`${base}/hall/publish/${slot}`, "", changed);
+  }
+
+  protected prepare(connection: RTCPeerConnection): void {
+    const [sound] = this.stream.getAudioTracks();
+    const [picture] = this.stream.getVideoTracks();
+    if (sound) connection.addTransceiver(sound, { direction: "sendonly", streams: [this.stream] });
+    if (!picture) return;
+    picture.contentHint = this.slot === "slides" ? "detail" : "motion";
+    const transceiver = connection.addTransceiver(picture, {
+      direction: "sendonly",
+      streams: [this.stream],
+      sendEncodings: [{ maxBitrate: ceilings[this.slot] }],
+    });
+    prefer(transceiver, "video/VP8");
+  }
+
+  protected clear(): void {
+    this.last = { at: 0, bytes: 0 };
+  }
+
+  protected override ready(connection: RTCPeerConnection): void {
+    for (const sender of connection.getSenders()) {
+      if (sender.track?.kind !== "video") continue;
+      const parameters = sender.getParameters() as RTCRtpSendParameters & { degradationPreference?: string };
+      parameters.degradationPreference = this.slot === "slides" ? "maintain-resolution" : "maintain-framerate";
+      sender.setParameters(parameters).catch(() => undefined);
+    }
+  }
+
+  /** Puts another camera or microphone in the place of the present one. */
+  async replace(track: MediaStreamTrack): Promise<void> {
+    const sender = this.connection?.getSenders().find((s) => s.track?.kind === track.kind);
+    await sender?.replaceTrack(track);
+  }
+
+  /** What goes out. */
+  async sent(): Promise<Sent | undefined> {
+    const report = await this.stats();
+    if (!report) return undefined;
+    let bytes = 0;
+    let at = 0;
+    const out = { kbps: 0, lost: 0, width: 0, height: 0, fps: 0, codec: "", limited: "none" };
+    report.forEach((s: RTCOutboundRtpStreamStats & { fractionLost?: number; framesPerSecond?: number; qualityLimitationReason?: string; mimeType?: string }) => {
+      if (s.type === "remote-inbound-rtp") out.lost = Math.max(out.lost, 100 * (s.fractionLost ?? 0));
+      if (s.type !== "outbound-rtp") return;
+      bytes += s.bytesSent ?? 0;
+      at = s.timestamp;
+      if (s.kind !== "video") return;
+      out.width = s.frameWidth ?? 0;
+      out.height = s.frameHeight ?? 0;
+      out.fps = s.framesPerSecond ?? 0;
+      out.limited = s.qualityLimitationReason ?? "none";
+      const codec = s.codecId ? (report.get(s.codecId) as { mimeType?: string } | undefined) : undefined;
+      out.codec = codec?.mimeType?.split("/")[1] ?? "";
+    });
+    if (this.last.at && at > this.last.at) out.kbps = ((bytes - this.last.bytes) * 8) / (at - this.last.at);
+    this.last = { at, bytes };
+    return out;
+  }
+}
+
+/** Puts a codec first; the others stay, for a browser that has not got it. */
+function prefer(transceiver: RTCRtpTransceiver, mime: string): void {
+  const codecs = RTCRtpSender.getCapabilities("video")?.codecs;
+  if (!codecs || !("setCodecPreferences" in transceiver)) return;
+  const first = codecs.filter((c) => c.mimeType === mime);
+  transceiver.setCodecPreferences([...first, ...codecs.filter((c) => c.mimeType !== mime)]);
+}
