@@ -5,10 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"aula/ui"
 )
@@ -110,23 +108,6 @@ func TestScriptsKeepToTrustedTypes(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestBuildIsQuick(t *testing.T) {
-	if raceDetector {
-		t.Skip("the race detector makes it ten times slower")
-	}
-	var took []time.Duration
-	for range 5 {
-		begin := time.Now()
-		build(t)
-		took = append(took, time.Since(begin))
-	}
-	// The best of five: others may be at work on the machine.
-	if best := slices.Min(took); best > 80*time.Millisecond {
-		t.Errorf("building took %v, limit 80ms", took)
-	}
-	t.Log(took)
 }
 
 func plain(t *testing.T, a *ui.Assets, name string) string {
