@@ -3,6 +3,7 @@ package page
 import (
 	"html/template"
 	"slices"
+	"strings"
 	"time"
 
 	"aula/internal/seminar"
@@ -64,4 +65,15 @@ func (f Frame) Place(id seminar.ID) seminar.Place {
 		}
 	}
 	return seminar.Place{}
+}
+
+// Standing writes what somebody is and where, in the order of the reader's language:
+// "Director, Health Commission", 卫生健康委员会主任.
+func (f Frame) Standing(post, organisation seminar.Text) template.HTML {
+	p, o := f.Span(post), f.Span(organisation)
+	if p == "" || o == "" {
+		return p + o
+	}
+	both := template.HTMLEscapeString(f.T("frame.standing"))
+	return template.HTML(strings.NewReplacer("{post}", string(p), "{organisation}", string(o)).Replace(both))
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"html/template"
 	"io"
 	"time"
 
@@ -33,6 +34,18 @@ func (v Programme) Next() *programme.Session {
 	}
 	_, next := v.Seminar.Now(v.At)
 	return next
+}
+
+// NextWhen writes when the next session starts: the hour, with its day unless that is today.
+func (v Programme) NextWhen() template.HTML {
+	next := v.Next()
+	switch {
+	case next == nil:
+		return ""
+	case sameDay(next.Starts.In(v.Zone), v.At.In(v.Zone)):
+		return v.Time(next.Starts)
+	}
+	return v.Day(next.Starts) + " " + v.Time(next.Starts)
 }
 
 // State says where a session stands: "past", "now" or "" for what is to come.
