@@ -19,7 +19,7 @@ import (
 // costs more than waiting for the next key frame.
 const (
 	groupPackets = 400
-	groupAge     = 3 * time.Second
+	groupAge     = 10 * time.Second
 )
 
 // source is one track of a publisher.
