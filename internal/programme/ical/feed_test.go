@@ -79,12 +79,17 @@ func people(id seminar.ID) seminar.Person {
 
 var now = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
 
-func feed(t testing.TB, s *programme.Seminar, lang string) string {
+func catalogue(t testing.TB) *i18n.Catalogue {
 	t.Helper()
 	c, err := i18n.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+func feed(t testing.TB, c *i18n.Catalogue, s *programme.Seminar, lang string) string {
+	t.Helper()
 	var b bytes.Buffer
 	if err := ical.Feed(&b, s, people, c.Printer(lang, s.Location()), "https://aula.example.org", now); err != nil {
 		t.Fatal(err)
@@ -101,7 +106,7 @@ func TestFeedIsAsWritten(t *testing.T) {
 		{"shanghai.zh-Hans.ics", "zh-Hans", shanghai(t)},
 		{"berlin.en.ics", "en", berlin(t)},
 	} {
-		got, file := feed(t, x.seminar, x.lang), filepath.Join("testdata", x.file)
+		got, file := feed(t, catalogue(t), x.seminar, x.lang), filepath.Join("testdata", x.file)
 		if *update {
 			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 				t.Fatal(err)
@@ -120,7 +125,7 @@ func TestFeedIsAsWritten(t *testing.T) {
 // A reader of the feed finds every session at its time, under its name.
 func TestFeedReadsBack(t *testing.T) {
 	for _, s := range []*programme.Seminar{shanghai(t), berlin(t)} {
-		c, err := ics.ParseCalendar(strings.NewReader(feed(t, s, "en")))
+		c, err := ics.ParseCalendar(strings.NewReader(feed(t, catalogue(t), s, "en")))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +151,7 @@ func TestFeedReadsBack(t *testing.T) {
 }
 
 func TestCancelledSessionStaysInTheFeed(t *testing.T) {
-	c, err := ics.ParseCalendar(strings.NewReader(feed(t, shanghai(t), "en")))
+	c, err := ics.ParseCalendar(strings.NewReader(feed(t, catalogue(t), shanghai(t), "en")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,10 +166,11 @@ func TestCancelledSessionStaysInTheFeed(t *testing.T) {
 
 // RFC 5545 section 3.1: lines end in CRLF and have at most 75 octets without it.
 func TestLinesAreFoldedInOctets(t *testing.T) {
+	texts := catalogue(t)
 	rapid.Check(t, func(r *rapid.T) {
 		s := shanghai(t)
 		s.Sessions[0].Title = seminar.Text{"en": rapid.StringOfN(rapid.RuneFrom([]rune("ab <>,;:\\\n\r\t\x07é会议精神😀")), 1, 300, -1).Draw(r, "title")}
-		all := feed(t, s, "en")
+		all := feed(t, texts, s, "en")
 		if !strings.HasSuffix(all, "END:VCALENDAR\r\n") {
 			r.Fatalf("ends in %q", all[len(all)-20:])
 		}
@@ -191,7 +197,7 @@ func TestTimezones(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Sessions[0].Starts, s.Sessions[0].Ends = day.Add(9*time.Hour), day.Add(10*time.Hour)
-		c, err := ics.ParseCalendar(strings.NewReader(feed(t, s, "en")))
+		c, err := ics.ParseCalendar(strings.NewReader(feed(t, catalogue(t), s, "en")))
 		if err != nil {
 			t.Fatal(err)
 		}
