@@ -215,6 +215,7 @@ func (l *locator) until(end string, escapes bool) {
 		}
 		l.i++
 	}
+	l.i = len(l.s) // a backslash may have led beyond the end
 }
 
 // space steps over blanks and, with newlines, over line ends and comments.
