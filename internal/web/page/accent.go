@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"strconv"
 )
 
 // colour is one sRGB colour, each part from 0 to 1.
@@ -26,14 +27,14 @@ const house = "#1d4f6e"
 
 // parseColour reads #rrggbb.
 func parseColour(s string) (c colour, ok bool) {
-	var r, g, b uint8
-	if len(s) != 7 {
+	if len(s) != 7 || s[0] != '#' {
 		return c, false
 	}
-	if n, err := fmt.Sscanf(s, "#%02x%02x%02x", &r, &g, &b); err != nil || n != 3 {
+	n, err := strconv.ParseUint(s[1:], 16, 24)
+	if err != nil {
 		return c, false
 	}
-	return colour{float64(r) / 255, float64(g) / 255, float64(b) / 255}, true
+	return colour{float64(n>>16) / 255, float64(n>>8&0xff) / 255, float64(n&0xff) / 255}, true
 }
 
 // String writes the colour as #rrggbb.
@@ -60,23 +61,44 @@ func contrast(a, b colour) float64 {
 	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
 }
 
-// mix returns the colour with a share of another one.
-func (c colour) mix(other colour, share float64) colour {
-	for i := range c {
-		c[i] += (other[i] - c[i]) * share
-	}
-	return c
-}
-
-// readable moves the colour towards pole, black or white, until it is enough
-// against the paper.
-func (c colour) readable(paper, pole colour) colour {
-	for share := 0.0; share < 1; share += 0.02 {
-		if m := c.mix(pole, share); contrast(m, paper) >= enough {
+// readable moves the lightness of the colour by step, hue and saturation kept (HSL of
+// CSS Color 4, section 7), until it is enough against the paper.
+func (c colour) readable(paper colour, step float64) colour {
+	h, s, l := c.hsl()
+	for ; l >= 0 && l <= 1; l += step {
+		if m := fromHSL(h, s, l); contrast(m, paper) >= enough {
 			return m
 		}
 	}
-	return pole
+	return fromHSL(h, s, math.Round(math.Max(0, math.Min(1, l))))
+}
+
+// hsl returns hue in degrees, saturation and lightness.
+func (c colour) hsl() (h, s, l float64) {
+	high, low := max(c[0], c[1], c[2]), min(c[0], c[1], c[2])
+	l = (high + low) / 2
+	d := high - low
+	if d == 0 {
+		return 0, 0, l
+	}
+	s = d / (1 - math.Abs(2*l-1))
+	switch high {
+	case c[0]:
+		h = math.Mod((c[1]-c[2])/d+6, 6)
+	case c[1]:
+		h = (c[2]-c[0])/d + 2
+	default:
+		h = (c[0]-c[1])/d + 4
+	}
+	return h * 60, s, l
+}
+
+func fromHSL(h, s, l float64) colour {
+	part := func(n float64) float64 {
+		k := math.Mod(n+h/30, 12)
+		return l - s*min(l, 1-l)*max(-1, min(k-3, 9-k, 1))
+	}
+	return colour{part(0), part(8), part(4)}
 }
 
 // AccentStyle returns the custom properties of the seminar's colour: as it was
@@ -87,5 +109,5 @@ func (f Frame) AccentStyle() template.CSS {
 		c, _ = parseColour(house)
 	}
 	return template.CSS(fmt.Sprintf("--seminar-accent:%s;--accent-on-light:%s;--accent-on-dark:%s",
-		c, c.readable(lightPaper, colour{}), c.readable(darkPaper, colour{1, 1, 1})))
+		c, c.readable(lightPaper, -0.01), c.readable(darkPaper, 0.01)))
 }

@@ -14,6 +14,20 @@ func (f Frame) OtherLanguages() []string {
 	return slices.DeleteFunc(seminar.Languages(), func(l string) bool { return l == f.Lang })
 }
 
+// WindowTitle is what the browser calls the page: its own title, the seminar's, the house's.
+func (f Frame) WindowTitle() string {
+	var parts []string
+	if f.Title != "" {
+		parts = append(parts, f.Title)
+	}
+	if f.Seminar != nil {
+		if title := f.Text(f.Seminar.Title); title != "" && title != f.Title {
+			parts = append(parts, title)
+		}
+	}
+	return strings.Join(append(parts, "Aula"), " · ")
+}
+
 // ColourScheme is the theme in the words of the color-scheme meta element.
 func (f Frame) ColourScheme() string {
 	switch f.Theme {

@@ -3,6 +3,8 @@ package page
 import (
 	"html/template"
 	"time"
+
+	"aula/internal/seminar"
 )
 
 // funcs are what templates need beyond the methods of their view.
@@ -11,4 +13,5 @@ var funcs = template.FuncMap{
 	"minutes": func(d time.Duration) int { return int(d / time.Minute) },
 	"add":     func(a, b int) int { return a + b },
 	"list":    func(v ...any) []any { return v },
+	"op":      func() string { return string(seminar.NewID()) }, // names one sending of a form, so that twice counts once
 }

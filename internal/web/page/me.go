@@ -12,15 +12,15 @@ import (
 // Me is a person's own page: who they are here, where they can go, what the roll says
 // of them, and where they are signed in.
 //
-// Its forms: POST /s/{seminar}/me/passphrase with current, passphrase, again;
-// POST /s/{seminar}/me/sign-out with login.
+// Its forms: POST /s/{seminar}/me/passphrase with passphrase and again, and with current
+// to replace one; POST /s/{seminar}/me/sign-out with login.
 type Me struct {
 	Frame
 	Organisation  seminar.Organisation // zero for somebody without one
 	Row           *roll.Row            // own line of the roll; nil for who stands on none
 	Logins        []Login              // own sign-ins, this one first
 	MayPassphrase bool                 // staff: may sign in with a name and a passphrase
-	SignInName    string               // what they type with it; "" before the first one is set
+	SignInName    string               // the name that goes with the passphrase; "" before the first one is set
 	Minimum       int                  // characters that a passphrase needs
 	Err           string               // why the passphrase was not changed, in words
 }

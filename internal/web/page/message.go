@@ -11,7 +11,7 @@ type Message struct {
 	Frame
 	Status    int          // of HTTP
 	Code      seminar.Code // chooses the heading and the advice
-	Words     string       // the sentence, in the reader's language
+	Text      string       // the sentence, in the reader's language
 	Reference string       // finds the line in the log; "" when there is none
 }
 

@@ -41,12 +41,23 @@ func samples() []sample {
 		{"start", func(f Frame) renderer { return Start{f, "zhou", 12, f.T("error.forbidden")} }, func(f Frame) renderer { return Start{Frame: f, Minimum: 12} }},
 		{"message", func(f Frame) renderer {
 			return Message{f, 404, seminar.CodeNotFound, f.T("error.not_found"), "7f3a"}
-		}, func(f Frame) renderer { return Message{Frame: f, Code: "teapot", Words: f.T("error.internal")} }},
+		}, func(f Frame) renderer { return Message{Frame: f, Code: "teapot", Text: f.T("error.internal")} }},
 		{"authority", func(f Frame) renderer {
 			f.Seminar = nil
 			return Authority{f, "0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1 0F3A 77C1", true, "/s/modern-2026"}
 		}, func(f Frame) renderer { return Authority{Frame: f} }},
 		{"me", func(f Frame) renderer { return sampleMe(f, dir) }, func(f Frame) renderer { return Me{Frame: f} }},
+		{"roll", func(f Frame) renderer {
+			return Roll{Frame: f, Directory: dir, Roll: sampleRoll(), MayCorrect: true}
+		}, func(f Frame) renderer { return Roll{Frame: f} }},
+		{"roll-session", func(f Frame) renderer {
+			filter := RollFilter{Filter: roll.Filter{Session: "s3"}}
+			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true}
+		}, func(f Frame) renderer { return Roll{Frame: f, Filter: RollFilter{Search: hostile}} }},
+		{"roll-person", func(f Frame) renderer {
+			filter := RollFilter{Person: "p4"}
+			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true}
+		}, func(f Frame) renderer { return Roll{Frame: f, Page: -3} }},
 		{"pass", func(f Frame) renderer { return Pass{f, badge} }, func(f Frame) renderer { return Pass{Frame: f} }},
 		{"passes", func(f Frame) renderer {
 			all := Passes{Frame: f}

@@ -1,0 +1,37 @@
+package page
+
+import (
+	"io"
+
+	"aula/internal/programme"
+)
+
+// Hall is the hall in the browser of somebody at home, or on a phone in the hall itself.
+// What is live comes through the socket; the view brings the shell and its texts. It is
+// always inside a seminar.
+type Hall struct {
+	Frame
+	Mode string // "home" or "hall": how the reader attends until they say otherwise on this device
+}
+
+// Today returns the sessions of the day.
+func (v Hall) Today() []programme.Session { return today(v.Frame, v.moment()) }
+
+// Texts returns what the page's script says.
+func (v Hall) Texts() map[string]string {
+	return texts(v.Printer, wireTexts, lineTexts, deviceTexts, hallTexts)
+}
+
+// Render writes the page.
+func (v Hall) Render(w io.Writer) error {
+	v.Script, v.Theme = "hall.js", "dark"
+	return Render(w, "hall", v)
+}
+
+var hallTexts = []string{
+	"hall.idle", "hall.line.detail", "hall.sound.mute", "hall.sound.unmute",
+	"hall.hand.closed", "hall.hand.waiting", "hall.hand.next", "hall.hand.place", "hall.hand.lowered",
+	"hall.floor.yours", "hall.floor.over", "hall.floor.no_camera",
+	"hall.floor.denied", "hall.floor.missing", "hall.floor.busy", "hall.floor.insecure",
+	"hall.onair.live", "hall.onair.connecting", "hall.onair.refused", "hall.onair.blocked", "hall.onair.hush", "hall.onair.speak",
+}

@@ -1,0 +1,58 @@
+package page
+
+import (
+	"time"
+
+	"aula/internal/i18n"
+	"aula/internal/programme"
+)
+
+// texts collects what a page's script says, by catalogue key. Where a sentence takes
+// arguments it keeps their names in braces, {time}, and the script fills them in.
+func texts(p i18n.Printer, lists ...[]string) map[string]string {
+	all := map[string]string{}
+	for _, keys := range lists {
+		for _, key := range keys {
+			all[key] = p.Sentence(key, placeholders)
+		}
+	}
+	return all
+}
+
+// placeholders are the arguments that a script may fill in.
+var placeholders = map[string]any{
+	"n": "{n}", "of": "{of}", "time": "{time}", "kbps": "{kbps}", "rtt": "{rtt}",
+	"name": "{name}", "place": "{place}", "title": "{title}", "reason": "{reason}", "size": "{size}", "fps": "{fps}", "codec": "{codec}",
+}
+
+// today returns the sessions of the day of t; of the next day that has some when that
+// day has none.
+func today(f Frame, t time.Time) []programme.Session {
+	if f.Seminar == nil {
+		return nil
+	}
+	date := programme.Midnight(t, f.Seminar.Location())
+	for _, d := range f.Seminar.Days() {
+		if !d.Date.Before(date) {
+			return d.Sessions
+		}
+	}
+	return nil
+}
+
+// moment returns the frame's time; zero if it has none.
+func (f Frame) moment() time.Time {
+	t, _ := time.Parse(time.RFC3339, f.Now)
+	return t
+}
+
+// Texts that every page with a socket or a stage needs.
+var (
+	wireTexts = []string{"hall.undelivered", "hall.over"}
+	lineTexts = []string{
+		"hall.line.in_hall", "hall.line.offline", "hall.line.server", "hall.line.waiting", "hall.line.connecting",
+		"hall.line.blocked", "hall.line.refused", "hall.line.unsupported", "hall.line.quiet", "hall.line.source",
+		"hall.line.lossy", "hall.line.device", "hall.line.good",
+	}
+	deviceTexts = []string{"publish.camera", "publish.microphone"}
+)
