@@ -20,7 +20,7 @@ type Inside struct {
 func Within(f Facts) []Inside {
 	p := newPlan(f)
 	byPerson := gather(f.Evidence)
-	var inside []Inside
+	inside := []Inside{}
 	for i := range f.People {
 		for _, s := range p.history(&f.People[i], byPerson.of(f.People[i].ID)).stays {
 			if s.by == ScanIn && s.from <= p.asOf && p.asOf < s.to {

@@ -98,6 +98,14 @@ func TestMake(t *testing.T) {
 	}
 }
 
+// A scanner reads [] and never null, even of a seminar with nothing in it.
+func TestMakeOfNothing(t *testing.T) {
+	got := pretty(t, door.Make(door.Source{Facts: roll.Facts{Seminar: &programme.Seminar{ID: thisSeminar}, AsOf: monday}}, branch))
+	if strings.Contains(got, "null") {
+		t.Error(got)
+	}
+}
+
 // A list of 3,000 people decides while one looks up.
 func BenchmarkDecide(b *testing.B) {
 	l := branchList(5)

@@ -73,7 +73,10 @@ type Source struct {
 // Make writes the list for the doors of one place.
 func Make(src Source, place seminar.ID) List {
 	s := src.Facts.Seminar
-	l := List{Seminar: s.ID, Place: place, Made: seminar.Millis(src.Facts.AsOf), Days: days(s, place), Inside: roll.Within(src.Facts)}
+	l := List{ // no slice is nil: a scanner reads [] and never null
+		Seminar: s.ID, Place: place, Made: seminar.Millis(src.Facts.AsOf), Days: days(s, place), Inside: roll.Within(src.Facts),
+		Keys: []Key{}, Places: []Place{}, People: []Person{}, Revoked: append([]seminar.ID{}, src.Revoked...),
+	}
 	for id, public := range src.Keys {
 		l.Keys = append(l.Keys, Key{ID: id, Public: public})
 	}
@@ -85,7 +88,6 @@ func Make(src Source, place seminar.ID) List {
 	for _, o := range src.Organisations {
 		names[o.ID] = o.Name
 	}
-	l.Revoked = slices.Clone(src.Revoked)
 	for _, p := range src.Facts.People {
 		switch {
 		case !p.Delegate || slices.Contains(src.Revoked, p.ID):
@@ -103,7 +105,7 @@ func Make(src Source, place seminar.ID) List {
 
 // days returns when the doors of a place are open.
 func days(s *programme.Seminar, place seminar.ID) []Day {
-	var list []Day
+	list := []Day{}
 	for _, d := range s.Days() {
 		var opens, closes time.Time
 		for _, x := range d.Sessions {

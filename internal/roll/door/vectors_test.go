@@ -126,7 +126,7 @@ func branchList(seats int) door.List {
 
 func lists() map[string]door.List {
 	open := branchList(0)
-	open.Days, open.Inside, open.Revoked = nil, nil, nil
+	open.Days, open.Inside, open.Revoked = []door.Day{}, []roll.Inside{}, []seminar.ID{}
 	return map[string]door.List{"five seats": branchList(5), "four seats": branchList(4), "always open": open}
 }
 
