@@ -67,9 +67,10 @@ func (tx *Tx) SaveAccount(a account.Account) error {
 	return err
 }
 
-// Account returns the account with that name or id; NotFound when there is none.
+// Account returns the account with that id or name; NotFound when there is none. An id
+// goes first, whatever somebody else calls himself.
 func (d *DB) Account(ctx context.Context, nameOrID string) (account.Account, error) {
-	a, err := scanAccount(d.read.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM account WHERE name = $1 OR id = $1`, nameOrID))
+	a, err := scanAccount(d.read.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM account WHERE name = $1 OR id = $1 ORDER BY id = $1 DESC LIMIT 1`, nameOrID))
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, seminar.NotFound("error.not_found")
 	}
@@ -135,4 +136,26 @@ func (tx *Tx) EndLogin(id seminar.ID) error {
 // EndLogins signs a person out everywhere.
 func (tx *Tx) EndLogins(of, person seminar.ID) error {
 	return tx.exec(`UPDATE login SET ended = $1 WHERE seminar = $2 AND person = $3 AND ended = 0`, stamp(tx.Now), of, person)
+}
+
+// PassVersions returns the version of each delegate's pass that is not the first.
+func (d *DB) PassVersions(ctx context.Context, of seminar.ID) (map[seminar.ID]uint8, error) {
+	type version struct {
+		person seminar.ID
+		n      uint8
+	}
+	all, err := list(ctx, d.read, func(r row) (v version, err error) {
+		err = r.Scan(&v.person, &v.n)
+		return v, err
+	}, `SELECT id, pass_version FROM person WHERE seminar = $1 AND pass_version > 1`, of)
+	versions := make(map[seminar.ID]uint8, len(all))
+	for _, v := range all {
+		versions[v.person] = v.n
+	}
+	return versions, err
+}
+
+// RenewPass makes a delegate's older passes void.
+func (tx *Tx) RenewPass(of, person seminar.ID) error {
+	return tx.exec(`UPDATE person SET pass_version = pass_version + 1 WHERE seminar = $1 AND id = $2`, of, person)
 }

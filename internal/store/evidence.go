@@ -13,9 +13,21 @@ import (
 )
 
 // AddEvidence keeps one observation and tells it; the entry's body is the evidence
-// itself, so that the roll can be recomputed from the record alone. An observation of
-// a device that is already there (same Device and Sequence) returns record.ErrTold.
+// itself, so that the roll can be recomputed from the record alone. It returns
+// record.ErrTold for an op or an observation of a device (Device and Sequence) that is
+// already there; then nothing was written and the transaction may go on.
 func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
+	if e.Device != "" {
+		n, err := scanInt(tx.QueryRowContext(tx.ctx, `SELECT COUNT(*) FROM evidence WHERE seminar = $1 AND device = $2 AND device <> '' AND device_seq = $3`,
+			of, e.Device, e.Sequence))
+		if err != nil {
+			return fmt.Errorf("store: looking for evidence: %w", err)
+		}
+		if n > 0 {
+			return record.ErrTold
+		}
+	}
+	e.At, e.From, e.To = seminar.Millis(e.At), seminar.Millis(e.From), seminar.Millis(e.To) // the record says what the table keeps
 	e.Received = tx.Now
 	if e.ID == "" {
 		e.ID = seminar.NewID()
@@ -54,11 +66,12 @@ type Scan struct {
 }
 
 // AddScan keeps what a gate answered. It returns record.ErrTold when the device's sequence
-// number is already there.
+// number is already there; then nothing was written and the transaction may go on.
 func (tx *Tx) AddScan(of seminar.ID, s Scan) error {
-	err := tx.exec(`INSERT INTO scan (seminar, device, device_seq, place, person, at, received, welcome, reason, shown) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`,
+	rows, err := tx.execCount(`INSERT INTO scan (seminar, device, device_seq, place, person, at, received, welcome, reason, shown)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) ON CONFLICT DO NOTHING`,
 		of, s.Device, s.Sequence, s.Place, s.Person, stamp(s.At), stamp(tx.Now), s.Welcome, s.Reason, s.Shown)
-	if duplicate(err) {
+	if err == nil && rows == 0 {
 		return record.ErrTold
 	}
 	return err
@@ -76,17 +89,12 @@ func (d *DB) Scanned(ctx context.Context, of seminar.ID, device string, sequence
 	return s, err == nil, err
 }
 
-// ScannedThrough returns the highest sequence number of a device without a gap before it.
+// ScannedThrough returns the highest sequence number of a device without a gap before
+// it; a device counts from 1.
 func (d *DB) ScannedThrough(ctx context.Context, of seminar.ID, device string) (through int64, err error) {
-	seqs, err := list(ctx, d.read, scanInt,
-		`SELECT device_seq FROM scan WHERE seminar = $1 AND device = $2 ORDER BY device_seq`, of, device)
-	for _, n := range seqs {
-		if n != through+1 {
-			break
-		}
-		through = n
-	}
-	return through, err
+	return scanInt(d.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(n), 0) FROM (
+		SELECT device_seq, ROW_NUMBER() OVER (ORDER BY device_seq) AS n
+		FROM scan WHERE seminar = $1 AND device = $2 AND device_seq > 0) AS counted WHERE device_seq = n`, of, device))
 }
 
 func scanInt(r row) (n int64, err error) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
+	"strings"
 
 	"aula/internal/programme"
 	"aula/internal/seminar"
@@ -21,10 +23,12 @@ func scanSeminar(r row) (p seminarfile.Plan, err error) {
 
 // Seminars returns every seminar of the server without its parts, by key.
 func (d *DB) Seminars(ctx context.Context) ([]programme.Seminar, error) {
-	return list(ctx, d.read, func(r row) (programme.Seminar, error) {
+	all, err := list(ctx, d.read, func(r row) (programme.Seminar, error) {
 		p, err := scanSeminar(r)
 		return p.Seminar, err
-	}, `SELECT `+seminarColumns+` FROM seminar ORDER BY key`)
+	}, `SELECT `+seminarColumns+` FROM seminar`)
+	slices.SortFunc(all, func(a, b programme.Seminar) int { return strings.Compare(a.Key, b.Key) })
+	return all, err
 }
 
 // Plan returns everything that is planned for the seminar with that key. It returns
@@ -42,9 +46,10 @@ func (d *DB) Plan(ctx context.Context, key string) (*seminarfile.Plan, error) {
 		return nil, err
 	}
 	if p.Seminar.Sessions, err = list(ctx, d.read, scanSession, `SELECT id, key, kind, title, abstract, starts, ends, places, parts, items, no_roll, cancelled, sequence, updated
-		FROM session WHERE seminar = $1 ORDER BY starts, key`, of); err != nil {
+		FROM session WHERE seminar = $1`, of); err != nil {
 		return nil, err
 	}
+	p.Seminar.Sort() // here, because PostgreSQL may order keys by the rules of a language
 	if p.Organisations, err = list(ctx, d.read, scanOrganisation, `SELECT id, key, name, level, position FROM organisation WHERE seminar = $1 ORDER BY ordinal, key`, of); err != nil {
 		return nil, err
 	}

@@ -1,15 +1,18 @@
 package store
 
 import (
+	"context"
 	"fmt"
 
 	"aula/internal/programme"
+	"aula/internal/record"
 	"aula/internal/seminar"
 	"aula/internal/seminarfile"
 )
 
 // SavePlan writes a plan over what is there: what the plan names is made or brought
-// up to date, what it does not name stays. The caller tells the record of each change.
+// up to date, what it does not name stays. A key that another seminar has is a Conflict;
+// after an error the transaction is lost. The caller tells the record of each change.
 func (tx *Tx) SavePlan(p *seminarfile.Plan) error {
 	s := &p.Seminar
 	err := tx.exec(`INSERT INTO seminar (id, key, title, theme, host, zone, languages, accent, levels, policy, release)
@@ -80,8 +83,19 @@ func (tx *Tx) saveSession(of seminar.ID, s programme.Session) error {
 
 // saveGrants replaces the roles of the people that the plan names.
 func (tx *Tx) saveGrants(p *seminarfile.Plan) error {
+	named := make(map[seminar.ID]bool, len(p.People))
 	for _, person := range p.People {
-		if err := tx.exec(`DELETE FROM role_grant WHERE seminar = $1 AND person = $2`, p.Seminar.ID, person.ID); err != nil {
+		named[person.ID] = true
+	}
+	holders, err := list(tx.ctx, tx, scanID, `SELECT DISTINCT person FROM role_grant WHERE seminar = $1`, p.Seminar.ID)
+	if err != nil {
+		return err
+	}
+	for _, person := range holders { // few of the thousands on the list
+		if !named[person] {
+			continue
+		}
+		if err := tx.exec(`DELETE FROM role_grant WHERE seminar = $1 AND person = $2`, p.Seminar.ID, person); err != nil {
 			return err
 		}
 	}
@@ -93,4 +107,19 @@ func (tx *Tx) saveGrants(p *seminarfile.Plan) error {
 		}
 	}
 	return nil
+}
+
+// SavePlan keeps a plan and tells the record of it, all or nothing.
+func (d *DB) SavePlan(ctx context.Context, p *seminarfile.Plan, told []record.Entry) error {
+	return d.Write(ctx, func(tx *Tx) error {
+		if err := tx.SavePlan(p); err != nil {
+			return err
+		}
+		for _, e := range told {
+			if _, err := tx.Tell(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

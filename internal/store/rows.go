@@ -30,7 +30,10 @@ func list[T any](ctx context.Context, q querier, scan func(row) (T, error), quer
 		}
 		all = append(all, v)
 	}
-	return all, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("store: %s: %w", query, err)
+	}
+	return all, nil
 }
 
 // asJSON and fromJSON keep small documents, texts above all, in one column.

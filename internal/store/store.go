@@ -10,14 +10,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
+	"os"
 	"path/filepath"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 	"modernc.org/sqlite"
 
 	"aula/internal/record"
@@ -27,110 +28,124 @@ import (
 //go:embed migration/sqlite/*.sql migration/postgres/*.sql
 var migrations embed.FS
 
+// Connections. A reader holds one only while a query runs, never while its caller
+// works on the rows, so a few serve many requests.
+const (
+	sqliteReaders   = 8
+	postgresReaders = 16
+)
+
 // DB is the store. It is safe for concurrent use.
 type DB struct {
 	Feed record.Feed // tells of every committed entry
 
-	write *sql.DB // one connection on SQLite, which has one writer
-	read  *sql.DB
-	now   seminar.Clock
-	mu    sync.Mutex // one transaction that tells the record at a time, so that Feed keeps its order
+	postgres bool
+	write    *sql.DB // one connection: there is one writer
+	read     *sql.DB
+	now      seminar.Clock
+	line     line // of those who want to write
 }
 
 // Open opens the database and brings its schema up to date. url is a PostgreSQL URL,
-// or "" for the SQLite file aula.db in dir.
+// or "" for the SQLite file aula.db in dir, which must exist.
 func Open(ctx context.Context, dir, url string, now seminar.Clock) (*DB, error) {
-	d := &DB{now: now}
-	dialect, folder := goose.DialectPostgres, "migration/postgres"
+	d := &DB{now: now, postgres: url != "", line: newLine()}
 	var err error
-	if url == "" {
-		dialect, folder = goose.DialectSQLite3, "migration/sqlite"
-		err = d.openSQLite(filepath.Join(dir, "aula.db"))
+	if d.postgres {
+		err = d.openPostgres(url)
 	} else {
-		d.write, err = sql.Open("pgx", url)
-		d.read = d.write
+		err = d.openSQLite(filepath.Join(dir, "aula.db"))
 	}
-	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
-	}
-	sub, err := fs.Sub(migrations, folder)
-	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
-	}
-	steps, err := goose.NewProvider(dialect, d.write, sub)
 	if err == nil {
-		_, err = steps.Up(ctx)
+		err = d.migrate(ctx)
 	}
 	if err != nil {
-		d.Close()
-		return nil, fmt.Errorf("store: bringing the schema up to date: %w", err)
+		return nil, errors.Join(fmt.Errorf("store: %w", err), d.Close())
 	}
 	return d, nil
 }
 
 // openSQLite opens one writer and a pool of readers. synchronous(FULL) makes every
 // answered write durable on disk before the answer, kill -9 and power loss included.
-func (d *DB) openSQLite(file string) (err error) {
+func (d *DB) openSQLite(file string) error {
+	if err := private(file); err != nil {
+		return err
+	}
 	const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
-	if d.write, err = sql.Open("sqlite", "file:"+file+pragmas+"&_txlock=immediate"); err != nil {
+	name := "file:" + (&url.URL{Path: file}).EscapedPath() + pragmas // a folder may be called "50%"
+	var err error
+	if d.write, err = sql.Open("sqlite", name+"&_txlock=immediate"); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
-	if d.read, err = sql.Open("sqlite", "file:"+file+pragmas+"&_pragma=query_only(1)"); err != nil {
+	if d.read, err = sql.Open("sqlite", name+"&_pragma=query_only(1)"); err != nil {
 		return err
 	}
-	d.read.SetMaxOpenConns(4)
+	d.read.SetMaxOpenConns(sqliteReaders)
+	d.read.SetMaxIdleConns(sqliteReaders)
+	return nil
+}
+
+// private makes the file for its owner alone: names of people and hashes of secrets
+// are in it. SQLite gives the files beside it the same mode.
+func private(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// openPostgres keeps the writer apart from the readers, so that it never waits for them.
+func (d *DB) openPostgres(url string) (err error) {
+	if d.write, err = sql.Open("pgx", url); err != nil {
+		return err
+	}
+	d.write.SetMaxOpenConns(1)
+	if d.read, err = sql.Open("pgx", url); err != nil {
+		return err
+	}
+	d.read.SetMaxOpenConns(postgresReaders)
+	d.read.SetMaxIdleConns(postgresReaders)
+	return nil
+}
+
+// migrate brings the schema up to date; of several servers that start at once on one
+// PostgreSQL, one does it and the others wait.
+func (d *DB) migrate(ctx context.Context) error {
+	dialect, folder := goose.DialectSQLite3, "migration/sqlite"
+	var options []goose.ProviderOption
+	if d.postgres {
+		dialect, folder = goose.DialectPostgres, "migration/postgres"
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	sub, err := fs.Sub(migrations, folder)
+	if err != nil {
+		return err
+	}
+	steps, err := goose.NewProvider(dialect, d.write, sub, options...)
+	if err == nil {
+		_, err = steps.Up(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("bringing the schema up to date: %w", err)
+	}
 	return nil
 }
 
 // Close closes the database.
 func (d *DB) Close() error {
-	if d.read == d.write {
-		return d.write.Close()
+	var errs []error
+	for _, pool := range []*sql.DB{d.read, d.write} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
 	}
-	return errors.Join(d.read.Close(), d.write.Close())
-}
-
-// Tx is one transaction. All that it writes has one time.
-type Tx struct {
-	*sql.Tx
-	ctx  context.Context
-	Now  time.Time
-	told []record.Entry
-}
-
-// Write runs fn in a transaction; what fn told the record is published after the commit.
-func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	sqlTx, err := d.write.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("store: begin: %w", err)
-	}
-	tx := &Tx{Tx: sqlTx, ctx: ctx, Now: seminar.Millis(d.now())}
-	if err := fn(tx); err != nil {
-		return errors.Join(err, ignoreDone(sqlTx.Rollback()))
-	}
-	if err := sqlTx.Commit(); err != nil {
-		return fmt.Errorf("store: commit: %w", err)
-	}
-	d.Feed.Publish(tx.told...)
-	return nil
-}
-
-func ignoreDone(err error) error {
-	if errors.Is(err, sql.ErrTxDone) {
-		return nil
-	}
-	return err
-}
-
-func (tx *Tx) exec(query string, args ...any) error {
-	_, err := tx.ExecContext(tx.ctx, query, args...)
-	if err != nil {
-		return fmt.Errorf("store: %s: %w", strings.SplitN(query, "(", 2)[0], err)
-	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // duplicate reports whether err says that a unique key is already there.

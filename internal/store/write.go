@@ -1,0 +1,221 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"aula/internal/record"
+	"aula/internal/seminar"
+)
+
+// Everybody who wants to write stands in one line. Whoever is first takes all that
+// wait with it into one transaction, each between savepoints of its own, so that a
+// rush at the doors shares one flush to disk and still fails one by one.
+const (
+	largestGroup = 128
+	longestWrite = 30 * time.Second
+)
+
+// Tx is one caller's part of a transaction. All that it writes has one time.
+type Tx struct {
+	statements
+	Now time.Time
+
+	ctx    context.Context
+	told   []record.Entry
+	failed error // the first statement that failed; nothing of this part is kept then
+}
+
+// statements is a *sql.Tx without its ends.
+type statements interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
+// Write runs fn in a transaction. When it returns nil, all that fn wrote is on disk and
+// what fn told the record is published; otherwise nothing of it is there. One fn runs
+// at a time, in all processes, so what it reads through its Tx cannot change under it;
+// what it reads from the DB is as before the transaction. fn must not call Write. A
+// write that has begun is not broken off when ctx ends.
+func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	mine := &deed{ctx: ctx, fn: fn, done: make(chan struct{})}
+	d.line.join(mine)
+	select {
+	case <-mine.done:
+	case d.line.turn <- struct{}{}:
+		defer func() { <-d.line.turn }()
+		for !mine.over() {
+			d.commit(d.line.take())
+		}
+	}
+	if mine.panicked != nil {
+		panic(mine.panicked)
+	}
+	return mine.err
+}
+
+// line is those who wait to write.
+type line struct {
+	turn    chan struct{} // holds a token while somebody writes
+	mu      sync.Mutex
+	waiting []*deed // guarded by mu
+}
+
+func newLine() line { return line{turn: make(chan struct{}, 1)} }
+
+func (l *line) join(x *deed) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.waiting = append(l.waiting, x)
+}
+
+// take returns who is written next, in the order in which they came.
+func (l *line) take() []*deed {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := min(len(l.waiting), largestGroup)
+	group := l.waiting[:n:n]
+	if l.waiting = l.waiting[n:]; len(l.waiting) == 0 {
+		l.waiting = nil
+	}
+	return group
+}
+
+// deed is one caller's fn on its way through the line.
+type deed struct {
+	ctx  context.Context
+	fn   func(*Tx) error
+	done chan struct{} // closed when the rest is settled
+
+	told     []record.Entry
+	err      error
+	panicked any
+}
+
+func (x *deed) over() bool {
+	select {
+	case <-x.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// commit writes a group in one transaction and settles each of its deeds.
+func (d *DB) commit(group []*deed) {
+	err := errors.New("store: the write was given up") // unless it comes to its end
+	defer func() {
+		for _, x := range group {
+			if x.err == nil {
+				x.err = err
+			}
+			close(x.done)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), longestWrite)
+	defer cancel()
+	if err = d.writeGroup(ctx, group); err != nil {
+		return
+	}
+	for _, x := range group {
+		if x.err == nil {
+			d.Feed.Publish(x.told...)
+		}
+	}
+}
+
+// writeGroup runs the deeds and commits. The error is that of all of them; what went
+// wrong with one alone is in its err.
+func (d *DB) writeGroup(ctx context.Context, group []*deed) error {
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("store: begin: %w", err)
+	}
+	defer tx.Rollback() // does nothing after the commit
+	if d.postgres {     // SQLite has one writer by itself
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, writerLock); err != nil {
+			return fmt.Errorf("store: waiting to write: %w", err)
+		}
+	}
+	if len(group) == 1 {
+		if group[0].run(ctx, tx, d.now); group[0].err != nil {
+			return nil
+		}
+		return commitError(tx.Commit())
+	}
+	for _, x := range group {
+		if err := x.runApart(ctx, tx, d.now); err != nil {
+			return err
+		}
+	}
+	return commitError(tx.Commit())
+}
+
+// writerLock is the number of the lock that a writing server holds on PostgreSQL: "aula".
+const writerLock = 0x61756c61
+
+func commitError(err error) error {
+	if err != nil {
+		return fmt.Errorf("store: commit: %w", err)
+	}
+	return nil
+}
+
+// runApart runs the deed so that its failure harms no other.
+func (x *deed) runApart(ctx context.Context, tx *sql.Tx, now seminar.Clock) error {
+	if _, err := tx.ExecContext(ctx, `SAVEPOINT deed`); err != nil {
+		return fmt.Errorf("store: savepoint: %w", err)
+	}
+	if x.run(ctx, tx, now); x.err != nil {
+		if _, err := tx.ExecContext(ctx, `ROLLBACK TO SAVEPOINT deed`); err != nil {
+			return fmt.Errorf("store: rollback: %w", err)
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `RELEASE SAVEPOINT deed`); err != nil {
+		return fmt.Errorf("store: release: %w", err)
+	}
+	return nil
+}
+
+// run calls fn and keeps what became of it. A panic is handed to its own caller.
+func (x *deed) run(ctx context.Context, sqlTx *sql.Tx, now seminar.Clock) {
+	if x.err = x.ctx.Err(); x.err != nil { // went away while it waited
+		return
+	}
+	defer func() {
+		if x.panicked = recover(); x.panicked != nil {
+			x.err = fmt.Errorf("store: panic: %v", x.panicked)
+		}
+	}()
+	tx := &Tx{statements: sqlTx, ctx: ctx, Now: seminar.Millis(now())}
+	if x.err = x.fn(tx); x.err == nil {
+		x.err = tx.failed
+	}
+	x.told = tx.told
+}
+
+// exec runs a statement. After an error the transaction is lost.
+func (tx *Tx) exec(query string, args ...any) error {
+	_, err := tx.execCount(query, args...)
+	return err
+}
+
+// execCount is exec and returns how many rows the statement changed.
+func (tx *Tx) execCount(query string, args ...any) (rows int64, err error) {
+	result, err := tx.ExecContext(tx.ctx, query, args...)
+	if err == nil {
+		rows, err = result.RowsAffected()
+	}
+	if err != nil {
+		err = fmt.Errorf("store: %s: %w", query, err)
+		if tx.failed == nil {
+			tx.failed = err
+		}
+	}
+	return rows, err
+}
