@@ -67,7 +67,7 @@ export class Wire {
   send(deed: string, fields: Record<string, unknown> = {}): Promise<Reply> {
     const op = newOp();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.settle(op, { ok: false, error: { code: "unavailable", text: t("wire.undelivered") } }), patience);
+      const timer = setTimeout(() => this.settle(op, { ok: false, error: { code: "unavailable", text: t("hall.undelivered") } }), patience);
       const answer = (reply: Reply) => {
         clearTimeout(timer);
         resolve(reply);

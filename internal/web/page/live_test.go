@@ -1,0 +1,114 @@
+package page
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"aula/internal/i18n"
+	"aula/internal/seminar"
+)
+
+// liveSamples are the pages that a script fills: with a seminar, and with a frame alone.
+func liveSamples() []sample {
+	return []sample{
+		{"hall", func(f Frame) renderer { return Hall{Frame: f, Mode: "home"} }, func(f Frame) renderer { return Hall{Frame: f} }},
+	}
+}
+
+func TestEveryLivePage(t *testing.T) {
+	catalogue, err := i18n.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range seminar.Languages() {
+		printer := catalogue.Printer(lang, sampleSeminar().Location())
+		for _, s := range liveSamples() {
+			full := sampleFrame(Frame{Printer: printer, Title: s.name})
+			full.Assets = liveAssets(s.name)
+			views := map[string]renderer{"full": s.full(full), "empty": s.empty(Frame{Printer: printer, Nonce: "bm9uY2U", Assets: full.Assets})}
+			for what, view := range views {
+				t.Run(s.name+"/"+what+"/"+lang, func(t *testing.T) {
+					check(t, lang, view)
+					checkTexts(t, view)
+				})
+			}
+		}
+	}
+}
+
+func liveAssets(name string) map[string]string {
+	return map[string]string{"app.css": "/assets/app.css", name + ".js": "/assets/" + name + ".js", "jsqr.js": "/assets/jsqr.js"}
+}
+
+// checkTexts finds texts of a script that are keys, or have a hole.
+func checkTexts(t *testing.T, view renderer) {
+	spoken, ok := view.(interface{ Texts() map[string]string })
+	if !ok {
+		t.Fatal("the page has no texts for its script")
+	}
+	for key, text := range spoken.Texts() {
+		if text == key || text == "" || strings.Contains(text, "<no value>") {
+			t.Errorf("%s says %q", key, text)
+		}
+	}
+}
+
+var (
+	imported = regexp.MustCompile(`(?m)(?:from|import) "(\.[^"]+)"`)
+	said     = regexp.MustCompile("\\bt\\(\\s*(?:\\w+ \\? )?[\"`]([a-z_.]+)(\\$\\{)?")
+)
+
+// Every sentence that a script says is in the texts of its page.
+func TestScriptsHaveTheirTexts(t *testing.T) {
+	catalogue, err := i18n.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range liveSamples() {
+		view := s.full(sampleFrame(Frame{Printer: catalogue.Printer(seminar.English, nil)}))
+		texts := view.(interface{ Texts() map[string]string }).Texts()
+		source := sources(t, "../../../ui/src", s.name+".ts", map[string]bool{})
+		found := said.FindAllStringSubmatch(source, -1)
+		if len(found) == 0 && s.name != "screen" {
+			t.Errorf("%s says nothing: the sources were not found", s.name)
+		}
+		for _, m := range found {
+			if _, ok := texts[m[1]]; !ok && m[2] == "" {
+				t.Errorf("%s says %q, which its page does not bring", s.name, m[1])
+			}
+			if m[2] != "" && !slices.ContainsFunc(keysOf(texts), func(k string) bool { return strings.HasPrefix(k, m[1]) }) {
+				t.Errorf("%s says something of %q, of which its page brings nothing", s.name, m[1])
+			}
+		}
+	}
+}
+
+func keysOf(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// sources reads a script and everything it imports.
+func sources(t *testing.T, dir, name string, seen map[string]bool) string {
+	name = strings.TrimSuffix(name, ".ts") + ".ts"
+	if seen[name] {
+		return ""
+	}
+	seen[name] = true
+	b, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := string(b)
+	for _, m := range imported.FindAllStringSubmatch(all, -1) {
+		all += sources(t, dir, filepath.Join(filepath.Dir(name), m[1]), seen)
+	}
+	return all
+}
