@@ -17,7 +17,7 @@ func (h *Hall) follow(ctx context.Context, before floor.State) {
 	room := string(h.of)
 	for slot, was := range before.Air {
 		if now.Air[slot] != was && now.Air[slot].Publisher == "" {
-			h.media.TakeOff(room, slot)
+			h.media.TakeOff(room, slot, was.Publisher)
 		}
 	}
 	for slot, is := range now.Air {

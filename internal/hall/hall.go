@@ -29,7 +29,7 @@ type Store interface {
 // Media is what a hall asks of the media plane.
 type Media interface {
 	PutOnAir(room, slot, publisher string) error
-	TakeOff(room, slot string)
+	TakeOff(room, slot, publisher string)
 	Dismiss(room, publisher string) // ends what the publisher sends
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"aula/internal/account"
+	"aula/internal/record"
 	"aula/internal/seminar"
 )
 
@@ -158,4 +160,21 @@ func (d *DB) PassVersions(ctx context.Context, of seminar.ID) (map[seminar.ID]ui
 // RenewPass makes a delegate's older passes void.
 func (tx *Tx) RenewPass(of, person seminar.ID) error {
 	return tx.exec(`UPDATE person SET pass_version = pass_version + 1 WHERE seminar = $1 AND id = $2`, of, person)
+}
+
+// Invite makes a new invitation for a person, ends their older ones and returns the
+// link's secret, which is not kept.
+func (tx *Tx) Invite(of, person, actor seminar.ID, expires time.Time) (secret string, err error) {
+	if err := tx.RevokeTokens(of, account.Invitation, person, ""); err != nil {
+		return "", err
+	}
+	e := record.New("invitation.made", nil)
+	e.Seminar, e.Person, e.Actor = of, person, actor
+	if _, err := tx.Tell(e); err != nil {
+		return "", err
+	}
+	secret = account.Secret()
+	return secret, tx.AddToken(account.Hash(secret), account.Token{
+		ID: seminar.NewID(), Kind: account.Invitation, Seminar: of, Person: person, Made: tx.Now, Expires: expires,
+	})
 }

@@ -31,6 +31,16 @@ func (d *DB) Seminars(ctx context.Context) ([]programme.Seminar, error) {
 	return all, err
 }
 
+// Release returns the number of the last published change of a seminar; NotFound when
+// there is no such seminar.
+func (d *DB) Release(ctx context.Context, key string) (release int, err error) {
+	err = d.read.QueryRowContext(ctx, `SELECT release FROM seminar WHERE key = $1`, key).Scan(&release)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, seminar.NotFound("error.not_found")
+	}
+	return release, err
+}
+
 // Plan returns everything that is planned for the seminar with that key. It returns
 // a NotFound error when there is none.
 func (d *DB) Plan(ctx context.Context, key string) (*seminarfile.Plan, error) {

@@ -1,0 +1,10 @@
+// Command aula runs a seminar in many places: aula help lists what it can do.
+package main
+
+import (
+	"os"
+
+	"aula/internal/command"
+)
+
+func main() { os.Exit(command.Main(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"aula/internal/hall"
+	"aula/internal/media"
+	"aula/internal/seminar"
+)
+
+// stage stands between the halls and the media plane: it says to the plane what a
+// hall decides, and to the hall who has come and gone.
+type stage struct {
+	ctx   context.Context
+	plane *media.Plane
+	halls *hall.Halls
+	label func(publisher string) string
+	log   *slog.Logger
+
+	mu       sync.Mutex
+	sessions map[source]string // guarded by mu; the plane's session of each source
+}
+
+type source struct{ room, publisher string }
+
+// PutOnAir implements hall.Media.
+func (s *stage) PutOnAir(room, slot, publisher string) error {
+	return s.plane.PutOnAir(room, media.Slot(slot), publisher)
+}
+
+// TakeOff implements hall.Media.
+func (s *stage) TakeOff(room, slot, publisher string) {
+	if err := s.plane.TakeOff(room, media.Slot(slot), publisher); err != nil {
+		s.log.Warn("take off air", "room", room, "slot", slot, "err", err)
+	}
+}
+
+// Dismiss implements hall.Media.
+func (s *stage) Dismiss(room, publisher string) {
+	s.mu.Lock()
+	session := s.sessions[source{room, publisher}]
+	s.mu.Unlock()
+	if session != "" {
+		s.plane.Remove(session)
+	}
+}
+
+// PublisherStarted implements media.Observer.
+func (s *stage) PublisherStarted(m media.Member) {
+	s.mu.Lock()
+	s.sessions[source{m.Room, m.Name}] = m.Session
+	s.mu.Unlock()
+	if h := s.hall(m.Room); h != nil {
+		h.PublisherStarted(s.ctx, string(m.Slot), m.Name, s.label(m.Name))
+	}
+}
+
+// PublisherStopped implements media.Observer. A publisher that came again under the
+// same name has taken its own place, and what stopped is not what is on air.
+func (s *stage) PublisherStopped(m media.Member) {
+	key := source{m.Room, m.Name}
+	s.mu.Lock()
+	current := s.sessions[key] == m.Session
+	if current {
+		delete(s.sessions, key)
+	}
+	s.mu.Unlock()
+	if h := s.hall(m.Room); h != nil && current {
+		h.PublisherStopped(s.ctx, m.Name)
+	}
+}
+
+// ViewerConnected and ViewerGone implement media.Observer: who is present is known
+// from the pages, not from their pictures.
+func (s *stage) ViewerConnected(media.Member) {}
+func (s *stage) ViewerGone(media.Member)      {}
+
+func (s *stage) hall(room string) *hall.Hall {
+	h, err := s.halls.Hall(seminar.ID(room))
+	if err != nil {
+		s.log.Error("hall of a publisher", "room", room, "err", err)
+		return nil
+	}
+	return h
+}

@@ -1,0 +1,59 @@
+package web
+
+import (
+	"aula/internal/seminar"
+)
+
+// access says who may use a route. The zero value lets nobody in.
+type access struct {
+	roles   []seminar.Role // any of them
+	atPlace bool           // the steward's role must hold at the {place} of the route
+	server  bool           // only who holds the server itself
+}
+
+func only(roles ...seminar.Role) access { return access{roles: roles} }
+
+// Who is let in, in words.
+var (
+	everybody  = only(seminar.Public)
+	delegates  = only(seminar.Delegate)
+	chairs     = only(seminar.Chair)
+	organisers = only(seminar.Organiser)
+	operators  = only(seminar.Operator)
+	editors    = only(seminar.Editor, seminar.Organiser)
+	auditors   = only(seminar.Organiser, seminar.Auditor)
+	rollKeeper = only(seminar.Organiser, seminar.Auditor, seminar.Steward)
+	publishers = only(seminar.Operator, seminar.Speaker)
+	screens    = only(seminar.Screen, seminar.Operator, seminar.Organiser, seminar.Chair)
+	hallPeople = only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen)
+	members    = only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen, seminar.Editor, seminar.Auditor, seminar.Liaison)
+	stewards   = access{roles: []seminar.Role{seminar.Steward, seminar.Organiser}, atPlace: true}
+	owners     = access{server: true}
+)
+
+// allows reports whether the principal may use a route for that place ("" when the
+// route has none).
+func (a access) allows(p seminar.Principal, place seminar.ID) bool {
+	if a.server {
+		return p.Server
+	}
+	if !a.atPlace {
+		return p.Has(a.roles...)
+	}
+	for _, role := range a.roles {
+		if p.HasAt(role, place) {
+			return true
+		}
+	}
+	return false
+}
+
+// open reports whether the public may use the route.
+func (a access) open() bool {
+	for _, r := range a.roles {
+		if r == seminar.Public {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"net/url"
+	"time"
+
+	"aula/internal/roll"
+	"aula/internal/seminar"
+	"aula/internal/web/page"
+)
+
+func showBranch(c *call) error {
+	r, err := c.roll()
+	if err != nil {
+		return err
+	}
+	v := page.Branch{Frame: c.frame("branch.title", "light", ""), Place: c.place, Roll: keepRows(r, func(row roll.Row) bool {
+		return !row.Person.Withdrawn && seenAt(row, []seminar.ID{c.place.ID})
+	}), Directory: c.book.Directory}
+	return c.page(v)
+}
+
+// sendBranchList sends the hall's people and marks for the page to keep up with.
+func sendBranchList(c *call) error {
+	r, err := c.roll()
+	if err != nil {
+		return err
+	}
+	return c.json(200, keepRows(r, func(row roll.Row) bool { return seenAt(row, []seminar.ID{c.place.ID}) }))
+}
+
+// markRequest is a steward's mark as the page sends it.
+type markRequest struct {
+	Op      string    `json:"op"`
+	Session string    `json:"session"`
+	Person  string    `json:"person"`
+	Mark    string    `json:"mark"`
+	At      time.Time `json:"at"`
+}
+
+// takeMark keeps what a steward attests about somebody in the hall. A mark that was
+// made while the line was down keeps its own time.
+func takeMark(c *call) error {
+	var m markRequest
+	if err := c.decode(&m); err != nil {
+		return err
+	}
+	c.r.Form = url.Values{"session": {m.Session}, "person": {m.Person}, "mark": {m.Mark}}
+	e, err := c.judged(roll.Attested)
+	if err != nil {
+		return err
+	}
+	e.Place = c.place.ID
+	if !m.At.IsZero() && m.At.Before(e.At) {
+		e.At = seminar.Millis(m.At)
+	}
+	if err := c.addEvidence(e, m.Op); err != nil {
+		return err
+	}
+	return c.json(200, reply{Reply: m.Op, OK: true})
+}

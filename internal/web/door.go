@@ -1,0 +1,182 @@
+package web
+
+import (
+	"errors"
+	"time"
+
+	"aula/internal/floor"
+	"aula/internal/record"
+	"aula/internal/roll"
+	"aula/internal/roll/door"
+	"aula/internal/seminar"
+	"aula/internal/store"
+	"aula/internal/web/page"
+)
+
+func showDoor(c *call) error {
+	return c.page(page.Door{Frame: c.frame("scanner.title", "dark", ""), Place: c.place})
+}
+
+// sendDoorManifest lets a phone install the scanner.
+func sendDoorManifest(c *call) error {
+	c.w.Header().Set("Content-Type", "application/manifest+json")
+	base := "/s/" + c.book.Seminar.Key
+	return c.json(200, map[string]any{
+		"name": c.T("scanner.title") + " · " + c.Text(c.place.Name), "short_name": c.T("scanner.title"), "id": base + "/door/" + c.place.Key,
+		"start_url": base + "/door/" + c.place.Key, "scope": base + "/", "display": "standalone", "background_color": "#14161a", "theme_color": "#14161a",
+		"icons": []map[string]string{{"src": c.s.Assets.URL("icon.svg"), "sizes": "any", "type": "image/svg+xml"}},
+	})
+}
+
+// doorList returns what the door of this place goes by, as of now.
+func (c *call) doorList() (door.List, error) {
+	facts, err := c.facts()
+	if err != nil {
+		return door.List{}, err
+	}
+	versions, err := c.s.Store.PassVersions(c.r.Context(), c.book.Seminar.ID)
+	if err != nil {
+		return door.List{}, err
+	}
+	return door.Make(door.Source{Facts: facts, Organisations: c.book.Plan.Organisations, Versions: versions, Keys: c.s.Keys.Ring()}, c.place.ID), nil
+}
+
+func sendDoorList(c *call) error {
+	list, err := c.doorList()
+	if err != nil {
+		return err
+	}
+	return c.json(200, list)
+}
+
+// upload is a batch of scans as a scanner sends it (docs/protocol.md, section 6).
+type upload struct {
+	Device string       `json:"device"`
+	Now    time.Time    `json:"now"` // the device's clock when sending
+	Scans  []uploadScan `json:"scans"`
+}
+
+type uploadScan struct {
+	Sequence int64      `json:"sequence"`
+	At       time.Time  `json:"at"`
+	Code     string     `json:"code"`
+	Person   seminar.ID `json:"person"`
+	Out      bool       `json:"out"`
+	Verdict  string     `json:"verdict"` // what the steward saw
+}
+
+type uploadAnswer struct {
+	Through  int64           `json:"through"`
+	Verdicts []uploadVerdict `json:"verdicts"`
+}
+
+type uploadVerdict struct {
+	Sequence int64      `json:"sequence"`
+	Welcome  bool       `json:"welcome"`
+	Reason   string     `json:"reason"`
+	Text     string     `json:"text"`
+	Person   *floor.Who `json:"person,omitempty"`
+}
+
+// Bounds of one upload.
+const (
+	maxScans     = 500
+	skewMatters  = 2 * time.Second // below this a clock is right
+	maxDeviceLen = 64
+)
+
+// takeScans keeps scans, decides each by the rule of the door, and makes evidence of
+// those that were let in. What the device has already answered stands: a scan that the
+// steward let in, offline and by an older list, is evidence too, for the person did go in.
+func takeScans(c *call) error {
+	var u upload
+	if err := c.decode(&u); err != nil {
+		return err
+	}
+	if u.Device == "" || len(u.Device) > maxDeviceLen || len(u.Scans) > maxScans {
+		return seminar.Invalid("error.invalid")
+	}
+	now := c.s.Clock()
+	skew := time.Duration(0)
+	if !u.Now.IsZero() {
+		if skew = roll.Skew(u.Now, now); skew.Abs() < skewMatters {
+			skew = 0
+		}
+	}
+	list, err := c.doorList()
+	if err != nil {
+		return err
+	}
+	answer := uploadAnswer{Verdicts: []uploadVerdict{}}
+	for _, scan := range u.Scans {
+		v, err := c.takeScan(&list, u.Device, scan, skew)
+		if err != nil {
+			return err
+		}
+		answer.Verdicts = append(answer.Verdicts, v)
+	}
+	if answer.Through, err = c.s.Store.ScannedThrough(c.r.Context(), c.book.Seminar.ID, u.Device); err != nil {
+		return err
+	}
+	return c.json(200, answer)
+}
+
+func (c *call) takeScan(list *door.List, device string, u uploadScan, skew time.Duration) (uploadVerdict, error) {
+	if u.Sequence <= 0 || u.At.IsZero() {
+		return uploadVerdict{}, seminar.Invalid("error.invalid")
+	}
+	of := c.book.Seminar.ID
+	if before, ok, err := c.s.Store.Scanned(c.r.Context(), of, device, u.Sequence); err != nil || ok {
+		return c.verdict(u.Sequence, door.Verdict{Welcome: before.Welcome, Key: before.Reason, Person: before.Person}), err
+	}
+	at := seminar.Millis(roll.Set(u.At, skew))
+	v := door.Decide(*list, door.Scan{Text: u.Code, Person: u.Person, Out: u.Out, At: at})
+	letIn := v.Welcome || welcoming(u.Verdict)
+	scan := store.Scan{Device: device, Sequence: u.Sequence, Place: c.place.ID, Person: v.Person, At: at, Welcome: v.Welcome, Reason: v.Key, Shown: u.Verdict}
+	_, known := c.book.Directory.People[v.Person]
+	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
+		if err := tx.AddScan(of, scan); err != nil {
+			return err
+		}
+		if letIn && known {
+			return tx.AddEvidence(of, scanEvidence(scan, u.Out, c.who.Person.ID), "")
+		}
+		e := record.New("gate.refused", map[string]any{"device": device, "sequence": u.Sequence, "reason": v.Key, "shown": u.Verdict})
+		e.Seminar, e.Actor, e.Place, e.Person = of, c.who.Person.ID, c.place.ID, v.Person
+		_, err := tx.Tell(e)
+		return err
+	})
+	if errors.Is(err, record.ErrTold) { // sent twice at once
+		err = nil
+	}
+	if err == nil && letIn {
+		list.Seen(v.Person, at, u.Out)
+	}
+	return c.verdict(u.Sequence, v), err
+}
+
+// welcoming reports whether a verdict that a steward saw let the person in.
+func welcoming(key string) bool {
+	switch key {
+	case door.Welcome, door.Again, door.Guest, door.Moved, door.Goodbye, door.GoodbyeOnly:
+		return true
+	}
+	return false
+}
+
+func scanEvidence(s store.Scan, out bool, actor seminar.ID) roll.Evidence {
+	e := roll.Evidence{Person: s.Person, Kind: roll.ScanIn, Place: s.Place, At: s.At, Device: s.Device, Sequence: s.Sequence, Actor: actor}
+	if out {
+		e.Kind = roll.ScanOut
+	}
+	return e
+}
+
+func (c *call) verdict(sequence int64, v door.Verdict) uploadVerdict {
+	u := uploadVerdict{Sequence: sequence, Welcome: v.Welcome, Reason: v.Key, Text: c.Sentence(v.Key, v.Args)}
+	if p, ok := c.book.Directory.People[v.Person]; ok {
+		who := c.book.whoIs(p)
+		u.Person = &who
+	}
+	return u
+}

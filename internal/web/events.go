@@ -1,0 +1,79 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// quietEvents is how long a stream may say nothing before a comment keeps it open
+// through proxies.
+const quietEvents = 20 * time.Second
+
+// streamEvents sends entries as server-sent events (WHATWG HTML, section 9.2).
+func streamEvents(c *call) error {
+	c.s.streams.Add(1)
+	defer c.s.streams.Done()
+	since, _ := strconv.ParseInt(c.r.FormValue("since"), 10, 64)
+	if last := c.r.Header.Get("Last-Event-ID"); last != "" {
+		since, _ = strconv.ParseInt(last, 10, 64)
+	}
+	h := c.w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	ctx, cancel := context.WithCancel(c.r.Context())
+	defer cancel()
+	out := &eventWriter{w: c.w, control: http.NewResponseController(c.w)}
+	var alive sync.WaitGroup
+	alive.Go(func() { out.keepOpen(ctx) })
+	err := c.follow(ctx, since, func(m message) error {
+		if m.Seq == 0 {
+			return out.write("data: %s\n\n", encode(m))
+		}
+		return out.write("id: %d\ndata: %s\n\n", m.Seq, encode(m))
+	})
+	cancel()
+	alive.Wait()
+	if err != nil {
+		c.s.Log.Debug("event stream ended", "err", err)
+	}
+	return nil // the answer has begun; the browser comes back by itself
+}
+
+// eventWriter writes events and comments, one at a time.
+type eventWriter struct {
+	mu      sync.Mutex
+	w       http.ResponseWriter // guarded by mu
+	control *http.ResponseController
+}
+
+func (e *eventWriter) write(format string, args ...any) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if err := e.control.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(e.w, format, args...); err != nil {
+		return err
+	}
+	return e.control.Flush()
+}
+
+func (e *eventWriter) keepOpen(ctx context.Context) {
+	tick := time.NewTicker(quietEvents)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if e.write(": still here\n\n") != nil {
+				return
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package web
+
+import (
+	"encoding/json"
+	"strings"
+
+	"aula/internal/floor"
+	"aula/internal/programme"
+	"aula/internal/seminar"
+)
+
+// command is what a page wants done on the floor (docs/protocol.md, section 3).
+type command struct {
+	Do        string     `json:"do"`
+	Op        string     `json:"op"`
+	Place     string     `json:"place"`
+	Person    seminar.ID `json:"person"`
+	Hand      seminar.ID `json:"hand"`
+	Session   string     `json:"session"`
+	Item      seminar.ID `json:"item"`
+	Slot      string     `json:"slot"`
+	Publisher string     `json:"publisher"`
+	Mode      string     `json:"mode"`
+}
+
+// reply answers a command.
+type reply struct {
+	Reply string      `json:"reply"`
+	OK    bool        `json:"ok"`
+	Error *replyError `json:"error,omitempty"`
+}
+
+type replyError struct {
+	Code seminar.Code `json:"code"`
+	Text string       `json:"text"`
+}
+
+// deeds says how each command becomes one of the floor's. Who may do it, the floor decides.
+var deeds = map[string]func(*call, command) (floor.Command, error){
+	"hand.raise": raiseHand,
+	"hand.lower": func(_ *call, m command) (floor.Command, error) { return floor.Lower{Hand: m.Hand}, nil },
+	"turn.give":  func(_ *call, m command) (floor.Command, error) { return floor.Give{Hand: m.Hand}, nil },
+	"turn.end":   func(*call, command) (floor.Command, error) { return floor.End{}, nil },
+	"session.start": func(c *call, m command) (floor.Command, error) {
+		session, ok := c.book.Seminar.Session(m.Session)
+		if !ok || session.Cancelled {
+			return nil, seminar.NotFound("error.floor.no_such_session")
+		}
+		return floor.StartSession{Session: c.book.floorSession(*session)}, nil
+	},
+	"session.close": func(*call, command) (floor.Command, error) { return floor.CloseSession{}, nil },
+	"item.start":    func(_ *call, m command) (floor.Command, error) { return floor.StartItem{Item: m.Item}, nil },
+	"air.put": func(c *call, m command) (floor.Command, error) {
+		return floor.PutOnAir{Slot: m.Slot, Publisher: m.Publisher, Label: c.s.Label(m.Publisher)}, nil
+	},
+	"air.take": func(_ *call, m command) (floor.Command, error) { return floor.TakeOffAir{Slot: m.Slot}, nil },
+}
+
+// raiseHand puts up one's own hand or, by a steward, that of somebody in the hall.
+func raiseHand(c *call, m command) (floor.Command, error) {
+	if m.Person == "" || m.Person == c.who.Person.ID {
+		if !c.who.Has(seminar.Delegate, seminar.Speaker) {
+			return nil, seminar.Forbidden("error.floor.delegates_only")
+		}
+		return floor.Raise{}, nil
+	}
+	person, known := c.book.Directory.People[m.Person]
+	place, there := c.book.Seminar.Place(m.Place)
+	if !known || !there || !person.Delegate || person.Withdrawn {
+		return nil, seminar.NotFound("error.not_found")
+	}
+	who := c.book.whoIs(person)
+	return floor.Raise{For: &who, Place: place.ID}, nil
+}
+
+// command carries out one command and answers it.
+func (c *call) command(m command, mode string) reply {
+	err := c.obey(m, mode)
+	if err == nil {
+		return reply{Reply: m.Op, OK: true}
+	}
+	if seminar.CodeOf(err) == seminar.CodeInternal {
+		c.s.Log.Error("command failed", "do", m.Do, "err", err)
+	}
+	return reply{Reply: m.Op, Error: &replyError{seminar.CodeOf(err), c.Error(err)}}
+}
+
+func (c *call) obey(m command, mode string) error {
+	if err := c.s.limits.act(c.login.ID); err != nil {
+		return err
+	}
+	read, ok := deeds[m.Do]
+	if !ok || m.Op == "" || len(m.Op) > 100 {
+		return seminar.Invalid("error.invalid")
+	}
+	h, err := c.s.Halls.Hall(c.book.Seminar.ID)
+	if err != nil {
+		return err
+	}
+	order, err := read(c, m)
+	if err != nil {
+		return err
+	}
+	return h.Do(c.r.Context(), c.by(mode), m.Op, order)
+}
+
+// by is who commands, from the login and never from the message.
+func (c *call) by(mode string) floor.By {
+	by := floor.By{
+		Who: c.book.whoIs(c.who.Person), Place: c.who.Person.Place, From: floor.FromHall,
+		Chair: c.who.Has(seminar.Chair), Air: c.who.Has(seminar.Operator),
+		Serve: func(place seminar.ID) bool { return place != "" && c.who.HasAt(seminar.Steward, place) },
+	}
+	if online := c.book.online(c.who.Person); online != "" && (mode == "home" || by.Place == online) {
+		by.Place, by.From = online, floor.FromHome
+	}
+	return by
+}
+
+// commandFloor takes one command by POST, for scripts and for stewards without a socket.
+func commandFloor(c *call) error {
+	var m command
+	if err := c.decode(&m); err != nil {
+		return err
+	}
+	answer := c.command(m, m.Mode)
+	status := 200
+	if !answer.OK {
+		status = statuses[answer.Error.Code]
+	}
+	return c.json(status, answer)
+}
+
+// online returns the place at which somebody at home attends; "" when there is none.
+func (b *book) online(p seminar.Person) seminar.ID {
+	if own, ok := b.Seminar.Place(string(p.Place)); ok && own.Kind == seminar.Online {
+		return own.ID
+	}
+	for _, place := range b.Seminar.Places {
+		if place.Kind == seminar.Online {
+			return place.ID
+		}
+	}
+	return ""
+}
+
+// whoIs returns a person as the floor shows them.
+func (b *book) whoIs(p seminar.Person) floor.Who {
+	return floor.Who{ID: p.ID, Name: p.Name, Organisation: b.organisationOf(p).Name, Post: p.Post}
+}
+
+// floorSession returns a session of the programme as the floor runs it.
+func (b *book) floorSession(s programme.Session) floor.Session {
+	f := floor.Session{ID: s.ID, Key: s.Key, Kind: s.Kind, Title: s.Title, Starts: s.Starts, Ends: s.Ends, Items: []floor.Item{}}
+	for _, i := range s.Items {
+		item := floor.Item{ID: i.ID, Title: i.Title, Minutes: i.Minutes}
+		if p, ok := b.Directory.People[i.Person]; ok {
+			who := b.whoIs(p)
+			item.Person = &who
+		}
+		f.Items = append(f.Items, item)
+	}
+	return f
+}
+
+// readCommand reads one message of a socket.
+func readCommand(data []byte) (command, error) {
+	var m command
+	if err := json.Unmarshal(data, &m); err != nil {
+		return m, seminar.Invalid("error.invalid").Because(err)
+	}
+	m.Do = strings.TrimSpace(m.Do)
+	return m, nil
+}

@@ -1,0 +1,137 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"aula/internal/account"
+	"aula/internal/record"
+	"aula/internal/seminar"
+	"aula/internal/store"
+	"aula/internal/web/page"
+)
+
+func showMe(c *call) error { return c.me(nil) }
+
+func (c *call) me(problem error) error {
+	v := page.Me{Frame: c.frame("page.me.title", "auto", ""), Organisation: c.book.organisationOf(c.who.Person), Minimum: account.MinPassphrase}
+	if c.who.Person.Delegate {
+		r, err := c.roll()
+		if err != nil {
+			return err
+		}
+		if row, ok := r.Row(c.who.Person.ID); ok {
+			v.Row = &row
+		}
+	}
+	logins, err := c.ownLogins()
+	if err != nil {
+		return err
+	}
+	for _, l := range logins {
+		v.Logins = append(v.Logins, page.Login{ID: l.ID, Device: l.Device, Since: l.Made, Seen: l.Seen, Here: l.ID == c.login.ID})
+	}
+	v.MayPassphrase = len(c.who.Grants) > 0
+	if a, err := c.account(); err == nil {
+		v.SignInName = a.Name
+	}
+	if problem != nil {
+		v.Err = c.Error(problem)
+		c.w.WriteHeader(http.StatusUnprocessableEntity)
+	}
+	return c.page(v)
+}
+
+func (c *call) ownLogins() ([]account.Login, error) {
+	logins, err := c.s.Store.Logins(c.r.Context(), c.login.Seminar, c.login.Person, c.login.Account)
+	for i, l := range logins {
+		if l.ID == c.login.ID {
+			logins[0], logins[i] = logins[i], logins[0]
+		}
+	}
+	return logins, err
+}
+
+// account returns the reader's own account.
+func (c *call) account() (account.Account, error) {
+	if c.login.Account != "" {
+		return c.s.Store.Account(c.r.Context(), string(c.login.Account))
+	}
+	return c.s.Store.AccountOf(c.r.Context(), c.login.Seminar, c.login.Person)
+}
+
+// setPassphrase lets a member of staff sign in by a name, the key they stand under in
+// the list, and a passphrase of their own. Other browsers of theirs are signed out.
+func setPassphrase(c *call) error {
+	if len(c.who.Grants) == 0 {
+		return seminar.Forbidden("error.forbidden")
+	}
+	a, err := c.account()
+	if seminar.CodeOf(err) == seminar.CodeNotFound && err != nil {
+		a = account.Account{ID: seminar.NewID(), Name: c.book.Seminar.Key + "." + c.who.Person.Key, Seminar: c.login.Seminar, Person: c.login.Person}
+	} else if err != nil {
+		return err
+	} else if err := c.s.limits.signIn(a.Name, c.s.Config.Limits.LoginsPerMinute); err != nil {
+		return err
+	} else if right, err := account.CheckPassphrase(c.r.Context(), a.Passphrase, c.r.FormValue("current")); err != nil {
+		return err
+	} else if !right {
+		return c.me(seminar.Forbidden("error.passphrase_wrong"))
+	}
+	if a.Passphrase, err = c.newPassphrase(a.Name); err != nil {
+		return c.me(err)
+	}
+	logins, err := c.ownLogins()
+	if err != nil {
+		return err
+	}
+	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
+		if err := tx.SaveAccount(a); err != nil {
+			return err
+		}
+		e := record.New("account.passphrase_set", map[string]string{"name": a.Name})
+		e.Seminar, e.Person, e.Actor = c.login.Seminar, c.login.Person, c.who.Person.ID
+		if _, err := tx.Tell(e); err != nil {
+			return err
+		}
+		for _, l := range logins {
+			if l.ID != c.login.ID {
+				if err := tx.EndLogin(l.ID); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.goTo(strings.TrimSuffix(c.r.URL.Path, "/passphrase"), "done.passphrase")
+}
+
+// endLogin signs one of the reader's own browsers out.
+func endLogin(c *call) error {
+	logins, err := c.ownLogins()
+	if err != nil {
+		return err
+	}
+	id := seminar.ID(c.r.FormValue("login"))
+	for _, l := range logins {
+		if l.ID != id {
+			continue
+		}
+		err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
+			e := record.New("login.ended", map[string]seminar.ID{"login": id})
+			e.Seminar, e.Person, e.Actor = l.Seminar, l.Person, c.who.Person.ID
+			if _, err := tx.Tell(e); err != nil {
+				return err
+			}
+			return tx.EndLogin(id)
+		})
+		if err != nil {
+			return err
+		}
+		return c.goTo(strings.TrimSuffix(c.r.URL.Path, "/sign-out"), "done.signed_out")
+	}
+	return seminar.NotFound("error.not_found")
+}

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"golang.org/x/time/rate"
+
+	"aula/internal/account"
+	"aula/internal/hall"
+	"aula/internal/media"
+	"aula/internal/media/whip"
+	"aula/internal/seminar"
+)
+
+// grantKey carries to the media endpoints what the house has decided about a request.
+type grantKey struct{}
+
+type decided struct {
+	whip.Grant
+	err error
+}
+
+// mediaEndpoints are the WHEP and WHIP endpoints; the house decides who may use them.
+func (s *Server) mediaEndpoints() (watch, publish http.Handler) {
+	authorise := func(r *http.Request) (whip.Grant, error) {
+		d := r.Context().Value(grantKey{}).(decided)
+		return d.Grant, d.err
+	}
+	perSecond := rate.Limit(s.Config.Limits.JoinsPerSecond)
+	o := whip.Options{Plane: s.Plane, Authorise: authorise, Fail: s.failMedia}
+	views := o
+	views.Joins = rate.NewLimiter(perSecond, max(1, 2*s.Config.Limits.JoinsPerSecond))
+	return whip.View(views), whip.Publish(o)
+}
+
+// statusError gives the media endpoints the status of a refusal.
+type statusError struct{ error }
+
+func (e statusError) HTTPStatus() int { return statuses[seminar.CodeOf(e.error)] }
+
+// serveMedia hands a request to WHEP or WHIP with what it is allowed.
+func serveMedia(c *call) error {
+	d := decided{}
+	handler := c.s.watch
+	if slot := c.r.PathValue("slot"); slot != "" {
+		handler = c.s.publish
+		d.Grant, d.err = c.publishing(media.Slot(slot))
+	} else {
+		d.Grant = whip.Grant{Room: string(c.book.Seminar.ID), Name: string(c.who.Person.ID)}
+		if !hallPeople.allows(c.who, "") {
+			d.err = c.refusal()
+		}
+	}
+	if d.err != nil {
+		d.err = statusError{d.err}
+	}
+	handler.ServeHTTP(c.w, c.r.WithContext(context.WithValue(c.r.Context(), grantKey{}, d)))
+	return nil
+}
+
+func (c *call) refusal() error {
+	if c.login.ID == "" {
+		return seminar.Fail(seminar.CodeSignIn, "error.sign_in")
+	}
+	return seminar.Forbidden("error.forbidden")
+}
+
+// publishing decides who may publish to a slot: a publishing key of that slot, an
+// operator or speaker, and to the floor whoever has it, as long as the turn lasts.
+func (c *call) publishing(slot media.Slot) (whip.Grant, error) {
+	g := whip.Grant{Room: string(c.book.Seminar.ID), Slot: slot, Standby: true}
+	if secret, ok := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer "); ok {
+		t, err := c.s.Store.Token(c.r.Context(), account.Hash(strings.TrimSpace(secret)))
+		if err != nil || t.Kind != account.Publishing || t.Seminar != c.book.Seminar.ID || t.Slot != string(slot) || !t.Usable(c.s.Clock()) {
+			return g, seminar.Fail(seminar.CodeSignIn, "error.publishing_key").Because(err)
+		}
+		g.Name = hall.PublisherName(t.ID, t.Slot)
+		c.s.labels.Store(g.Name, t.Label)
+		return g, nil
+	}
+	g.Name = hall.PublisherName(c.who.Person.ID, string(slot))
+	if !publishers.allows(c.who, "") && !(string(slot) == hall.FloorSlot && c.hasFloor()) {
+		return g, c.refusal()
+	}
+	c.s.labels.Store(g.Name, c.Text(c.who.Person.Name))
+	return g, nil
+}
+
+func (c *call) hasFloor() bool {
+	h, err := c.s.Halls.Hall(c.book.Seminar.ID)
+	if err != nil || c.login.ID == "" {
+		return false
+	}
+	turn := h.State().Turn
+	return turn != nil && turn.Person.ID == c.who.Person.ID
+}
+
+// Label returns what people call a publisher; its name when nobody has named it.
+func (s *Server) Label(publisher string) string {
+	if label, ok := s.labels.Load(publisher); ok {
+		return label.(string)
+	}
+	return publisher
+}
+
+// failMedia answers for the media endpoints, in the reader's language.
+func (s *Server) failMedia(w http.ResponseWriter, r *http.Request, status int, code string, err error) {
+	c := &call{s: s, w: w, r: r}
+	c.Printer = s.Texts.Printer(c.language(), nil)
+	if status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable {
+		s.Log.Error("media request failed", "code", code, "err", err)
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	_ = c.json(status, problem{"about:blank", c.T("error.media." + code), status, seminar.Code(code)})
+}

@@ -1,0 +1,174 @@
+package web
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+
+	"aula/internal/roll"
+	"aula/internal/roll/export"
+	"aula/internal/seminar"
+	"aula/internal/store"
+	"aula/internal/web/page"
+)
+
+// facts returns everything the roll is made of, the open presences included.
+func (c *call) facts() (roll.Facts, error) { return c.s.facts(c.r.Context(), c.book) }
+
+func (s *Server) facts(ctx context.Context, b *book) (roll.Facts, error) {
+	evidence, err := s.Store.Evidence(ctx, b.Seminar.ID)
+	if err != nil {
+		return roll.Facts{}, err
+	}
+	h, err := s.Halls.Hall(b.Seminar.ID)
+	if err != nil {
+		return roll.Facts{}, err
+	}
+	for _, l := range h.Presence().Open() {
+		evidence = append(evidence, l.Evidence())
+	}
+	return roll.Facts{Policy: b.Policy, Seminar: &b.Seminar, People: b.Plan.People, Evidence: evidence, AsOf: s.Clock()}, nil
+}
+
+// roll folds the roll of this moment.
+func (c *call) roll() (roll.Roll, error) {
+	facts, err := c.facts()
+	if err != nil {
+		return roll.Roll{}, err
+	}
+	return roll.Fold(facts), nil
+}
+
+// chosenRoll returns the part of the roll that is asked for and may be seen: a steward
+// of some places sees those alone.
+func (c *call) chosenRoll() (roll.Roll, page.RollFilter, error) {
+	filter := page.ParseRollFilter(c.r.URL.Query())
+	if s, ok := c.book.Seminar.Session(string(filter.Session)); ok { // by key, too
+		filter.Session = s.ID
+	}
+	if p, ok := c.book.Seminar.Place(string(filter.Place)); ok {
+		filter.Place = p.ID
+	}
+	r, err := c.roll()
+	if err != nil {
+		return r, filter, err
+	}
+	if places, all := c.rollPlaces(); !all {
+		r = keepRows(r, func(row roll.Row) bool { return seenAt(row, places) })
+	}
+	return filter.Apply(r), filter, nil
+}
+
+func showRoll(c *call) error {
+	r, filter, err := c.chosenRoll()
+	if err != nil {
+		return err
+	}
+	number, _ := strconv.Atoi(c.r.FormValue("page"))
+	v := page.Roll{Frame: c.frame("page.roll.title", "light", "roll.js"), Directory: c.book.Directory, Roll: r, Filter: filter, Page: number,
+		MayCorrect: c.who.Has(seminar.Organiser)}
+	if c.r.FormValue("part") == "table" {
+		c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		return v.RenderTable(c.w)
+	}
+	return c.page(v)
+}
+
+// rollPlaces returns the places whose roll the reader may see; all is true for
+// organisers and auditors.
+func (c *call) rollPlaces() (places []seminar.ID, all bool) {
+	if c.who.Has(seminar.Organiser, seminar.Auditor) {
+		return nil, true
+	}
+	return c.who.Places(seminar.Steward)
+}
+
+// seenAt reports whether somebody belongs to one of the places or was there.
+func seenAt(row roll.Row, places []seminar.ID) bool {
+	for _, p := range places {
+		if row.Person.Place == p {
+			return true
+		}
+		for _, cell := range row.Cells {
+			if cell.Place == p {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keepRows returns the roll with some of its rows, counted anew.
+func keepRows(r roll.Roll, keep func(roll.Row) bool) roll.Roll {
+	part := r
+	part.Rows = nil
+	for _, row := range r.Rows {
+		if keep(row) {
+			part.Rows = append(part.Rows, row)
+		}
+	}
+	return part.Filter(roll.Filter{})
+}
+
+// sendRoll sends the chosen part of the roll as a file.
+func sendRoll(format string) func(*call) error {
+	return func(c *call) error {
+		r, _, err := c.chosenRoll()
+		if err != nil {
+			return err
+		}
+		c.w.Header().Set("Content-Type", export.Type(format))
+		c.w.Header().Set("Content-Disposition", `attachment; filename="roll-`+c.book.Seminar.Key+"."+format+`"`)
+		return c.s.writeRoll(c.w, c, r, format)
+	}
+}
+
+func (s *Server) writeRoll(w io.Writer, c *call, r roll.Roll, format string) error {
+	return export.Write(w, format, export.Sheet{Roll: r, Seminar: &c.book.Seminar, Organisations: c.book.Directory.Organisations, Printer: c.Printer})
+}
+
+// correctRoll adds a correction. The evidence that it overrules stays.
+func correctRoll(c *call) error {
+	e, err := c.judged(roll.Corrected)
+	if err != nil {
+		return err
+	}
+	if e.Reason = strings.TrimSpace(c.r.FormValue("reason")); e.Reason == "" || len(e.Reason) > 2000 {
+		return seminar.Invalid("error.roll.reason")
+	}
+	if err := c.addEvidence(e, c.r.FormValue("op")); err != nil {
+		return err
+	}
+	if next := c.r.FormValue("next"); next != "" {
+		return c.goTo(safeNext(next), "")
+	}
+	return c.goTo("/s/"+c.book.Seminar.Key+"/roll", "done.corrected")
+}
+
+// judged reads a mark that somebody gives: for which session, which person, what.
+func (c *call) judged(kind roll.Kind) (roll.Evidence, error) {
+	session, ok := c.book.Seminar.Session(c.r.FormValue("session"))
+	person, known := c.book.Directory.People[seminar.ID(c.r.FormValue("person"))]
+	mark := roll.Mark(c.r.FormValue("mark"))
+	if !ok || !session.Marked() || !known || !person.Delegate {
+		return roll.Evidence{}, seminar.NotFound("error.roll.nobody")
+	}
+	allowed := map[roll.Mark]bool{roll.Present: true, roll.Late: true, roll.LeftEarly: true, roll.Absent: true, roll.Excused: kind == roll.Corrected, "": kind == roll.Corrected}
+	if !allowed[mark] {
+		return roll.Evidence{}, seminar.Invalid("error.roll.mark", "mark", mark)
+	}
+	return roll.Evidence{Kind: kind, Person: person.ID, Session: session.ID, Mark: mark, At: seminar.Millis(c.s.Clock()), Actor: c.who.Person.ID}, nil
+}
+
+// addEvidence keeps one observation; the same op again is done once.
+func (c *call) addEvidence(e roll.Evidence, op string) error {
+	if op == "" || len(op) > 100 {
+		return seminar.Invalid("error.invalid")
+	}
+	op = string(c.who.Person.ID) + ":" + op
+	if _, done, err := c.s.Store.Told(c.r.Context(), c.book.Seminar.ID, op); done || err != nil {
+		return err
+	}
+	return c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { return tx.AddEvidence(c.book.Seminar.ID, e, op) })
+}

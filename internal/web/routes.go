@@ -1,0 +1,101 @@
+package web
+
+// route is one thing that can be asked of the house: where, by whom, and the deed.
+type route struct {
+	pattern string
+	access  access
+	deed    func(*call) error
+}
+
+// routes is the table of contents of the house. Every route stands here with who may
+// use it; a test walks all of them with every role.
+func (s *Server) routes() []route {
+	return []route{
+		// The server
+		{"GET /{$}", everybody, showHome},
+		{"GET /healthz", everybody, showHealth},
+		{"POST /language", everybody, chooseLanguage},
+		{"GET /sign-in", everybody, showSignIn},
+		{"POST /sign-in", everybody, signInByPassphrase},
+		{"POST /sign-out", everybody, (*call).signOut},
+		{"GET /start/{token}", everybody, showStart},
+		{"POST /start/{token}", everybody, start},
+		{"GET /i/{token}", everybody, showInvitation},
+		{"POST /i/{token}", everybody, openInvitation},
+		{"GET /authority", everybody, showAuthority},
+		{"GET /authority/aula.crt", everybody, sendAuthority},
+		{"GET /authority/aula.mobileconfig", everybody, sendAuthorityProfile},
+		{"GET /import", owners, showImport},
+		{"POST /import", owners, previewImport},
+		{"POST /import/apply", owners, applyImport},
+
+		// The programme
+		{"GET /s/{seminar}", everybody, showProgramme},
+		{"GET /s/{seminar}/grid", everybody, showGrid},
+		{"GET /s/{seminar}/programme.ics", everybody, sendCalendar},
+		{"GET /s/{seminar}/sessions/{session}", everybody, showSession},
+		{"GET /s/{seminar}/events", everybody, streamEvents},
+
+		// Oneself
+		{"GET /s/{seminar}/me", members, showMe},
+		{"POST /s/{seminar}/me/passphrase", members, setPassphrase},
+		{"POST /s/{seminar}/me/sign-out", members, endLogin},
+		{"GET /s/{seminar}/pass", delegates, showPass},
+		{"GET /s/{seminar}/pass.svg", delegates, sendPass},
+
+		// The hall
+		{"GET /s/{seminar}/hall", hallPeople, showHall},
+		{"GET /s/{seminar}/console", chairs, showConsole},
+		{"GET /s/{seminar}/screen", screens, showScreen},
+		{"GET /s/{seminar}/hall/socket", hallPeople, serveSocket},
+		{"POST /s/{seminar}/floor", hallPeople, commandFloor},
+		{"/s/{seminar}/hall/watch", everybody, serveMedia}, // WHEP: the handler itself asks who may
+		{"/s/{seminar}/hall/watch/{session}", everybody, serveMedia},
+		{"/s/{seminar}/hall/publish/{slot}", everybody, serveMedia}, // WHIP: by login or publishing key
+		{"/s/{seminar}/hall/publish/{slot}/{session}", everybody, serveMedia},
+		{"GET /s/{seminar}/publish", publishers, showPublish},
+		{"GET /s/{seminar}/desk", operators, showDesk},
+		{"GET /s/{seminar}/desk/sources", operators, listSources},
+		{"POST /s/{seminar}/desk/keys", operators, makeKey},
+		{"POST /s/{seminar}/desk/keys/revoke", operators, revokeKey},
+
+		// The door and the branch halls
+		{"GET /s/{seminar}/door/{place}", stewards, showDoor},
+		{"GET /s/{seminar}/door/{place}/list", stewards, sendDoorList},
+		{"GET /s/{seminar}/door/{place}/manifest.webmanifest", stewards, sendDoorManifest},
+		{"POST /s/{seminar}/door/{place}/scans", stewards, takeScans},
+		{"GET /s/{seminar}/branch/{place}", stewards, showBranch},
+		{"GET /s/{seminar}/branch/{place}/list", stewards, sendBranchList},
+		{"POST /s/{seminar}/branch/{place}/marks", stewards, takeMark},
+
+		// The roll and the record
+		{"GET /s/{seminar}/roll", rollKeeper, showRoll},
+		{"GET /s/{seminar}/roll.csv", rollKeeper, sendRoll("csv")},
+		{"GET /s/{seminar}/roll.xlsx", rollKeeper, sendRoll("xlsx")},
+		{"GET /s/{seminar}/roll.json", rollKeeper, sendRoll("json")},
+		{"POST /s/{seminar}/roll/corrections", organisers, correctRoll},
+		{"GET /s/{seminar}/record", auditors, showRecord},
+
+		// Running the seminar
+		{"GET /s/{seminar}/admin", organisers, showAdmin},
+		{"GET /s/{seminar}/people", organisers, showPeople},
+		{"POST /s/{seminar}/people/invite", organisers, invite},
+		{"POST /s/{seminar}/people/invite-all", organisers, inviteAll},
+		{"GET /s/{seminar}/passes", organisers, showPasses},
+		{"GET /s/{seminar}/import", organisers, showImport},
+		{"POST /s/{seminar}/import", organisers, previewImport},
+		{"POST /s/{seminar}/import/apply", organisers, applyImport},
+		{"GET /s/{seminar}/export.zip", organisers, sendExport},
+
+		// The report
+		{"GET /s/{seminar}/press", editors, showPress},
+		{"POST /s/{seminar}/press/draft", editors, draftReport},
+		{"POST /s/{seminar}/press", editors, editReport},
+		{"POST /s/{seminar}/press/photo", editors, addPhoto},
+		{"POST /s/{seminar}/press/approve", editors, approveReport},
+		{"POST /s/{seminar}/press/publish", editors, publishReport},
+		{"GET /s/{seminar}/report", everybody, showReport},
+		{"GET /s/{seminar}/report.atom", everybody, sendReportFeed},
+		{"GET /s/{seminar}/photos/{photo}", everybody, sendPhoto},
+	}
+}

@@ -1,0 +1,91 @@
+// Package web is the house as a browser meets it: routes.go is the table of
+// contents, each deed has a file of its own.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"aula/internal/authority"
+	"aula/internal/config"
+	"aula/internal/hall"
+	"aula/internal/i18n"
+	"aula/internal/media"
+	"aula/internal/roll/pass"
+	"aula/internal/seminar"
+	"aula/internal/store"
+	"aula/ui"
+)
+
+// Options are the parts that the web is made of.
+type Options struct {
+	Store     *store.DB
+	Halls     *hall.Halls
+	Plane     *media.Plane
+	Texts     *i18n.Catalogue
+	Assets    *ui.Assets
+	Keys      *pass.Keys
+	Authority *authority.Authority // nil when a public authority vouches for the server
+	Config    *config.Config
+	Clock     seminar.Clock
+	Log       *slog.Logger
+}
+
+// Server answers every request. It is safe for concurrent use.
+type Server struct {
+	Options
+	books   books
+	watch   http.Handler // WHEP
+	publish http.Handler // WHIP
+	labels  sync.Map     // publisher's name to what people call it
+	limits  limits
+	stop    context.CancelFunc
+	ctx     context.Context // ends with the server: long answers watch it
+	streams sync.WaitGroup  // long answers under way
+}
+
+// New returns a server. It must be closed.
+func New(o Options) *Server {
+	s := &Server{Options: o}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.books.store = o.Store
+	s.limits.clock = o.Clock
+	s.watch, s.publish = s.mediaEndpoints()
+	return s
+}
+
+// Close ends the long answers (live streams and sockets) and waits for them.
+func (s *Server) Close() {
+	s.stop()
+	s.streams.Wait()
+}
+
+// Handler returns the whole house behind one handler.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, rt := range s.routes() {
+		mux.Handle(rt.pattern, s.serve(rt))
+	}
+	mux.Handle("GET "+ui.Prefix, s.Assets)
+	mux.Handle("GET /"+ui.Worker, s.Assets)
+	mux.Handle("/", s.serve(route{access: everybody, deed: func(*call) error { return seminar.NotFound("error.not_found") }}))
+	return http.NewCrossOriginProtection().Handler(s.plainGuard(mux))
+}
+
+// serve turns a route into a handler: who may, then the deed, then what went wrong.
+func (s *Server) serve(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		c, err := s.call(w, r, rt)
+		if err == nil {
+			err = rt.deed(c)
+		}
+		if err != nil {
+			c.fail(err)
+		}
+		s.Log.Debug("request", "method", r.Method, "route", rt.pattern, "took", time.Since(began))
+	})
+}

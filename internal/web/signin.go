@@ -1,0 +1,187 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"aula/internal/account"
+	"aula/internal/front"
+	"aula/internal/record"
+	"aula/internal/seminar"
+	"aula/internal/store"
+)
+
+// A browser may carry several logins, for somebody who is chair and delegate, or for
+// the desk that serves two doors. Each request is made with the one that may make it.
+const maxLogins = 6
+
+// cookieName is __Host- wherever the browser insists on a secure origin; plain HTTP
+// is for localhost alone.
+func cookieName(r *http.Request) string {
+	if !front.Plain(r) {
+		return "__Host-aula-login"
+	}
+	return "aula-login"
+}
+
+func secrets(r *http.Request) []string {
+	cookie, err := r.Cookie(cookieName(r))
+	if err != nil || cookie.Value == "" {
+		return nil
+	}
+	all := strings.Split(cookie.Value, ".")
+	return all[:min(len(all), maxLogins)]
+}
+
+// signIn finds the login with which the request is made: the one named by ?as=, else
+// the newest that may use the route, else the newest.
+func (c *call) signIn() error {
+	as, wanted := seminar.ID(c.r.URL.Query().Get("as")), c.wanted()
+	for _, secret := range secrets(c.r) {
+		login, err := c.s.Store.Login(c.r.Context(), account.Hash(secret))
+		if seminar.CodeOf(err) == seminar.CodeNotFound || err == nil && (!login.Ended.IsZero() || c.s.Clock().Sub(login.Made) > account.LoginLives) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		who, ok := c.principal(login)
+		if !ok {
+			continue
+		}
+		better := wanted.allows(who, c.place.ID) && !wanted.allows(c.who, c.place.ID)
+		if c.login.ID == "" || login.ID == as || better && c.login.ID != as {
+			c.login, c.who = login, who
+		}
+	}
+	if c.login.ID != "" && c.s.Clock().Sub(c.login.Seen) > 10*time.Minute {
+		return c.s.Store.SeeLogin(c.r.Context(), c.login.ID)
+	}
+	return nil
+}
+
+// wanted says which of a browser's logins suits the request best: for the hall the
+// delegate's own, for a live page the one that the page belongs to.
+func (c *call) wanted() access {
+	switch c.r.URL.Query().Get("mode") {
+	case "console":
+		return chairs
+	case "screen":
+		return screens
+	case "branch":
+		return only(seminar.Steward)
+	case "home", "hall":
+		return delegates
+	}
+	if strings.HasSuffix(c.rt.pattern, "/hall") || strings.HasSuffix(c.rt.pattern, "/me") {
+		return delegates
+	}
+	return c.rt.access
+}
+
+// principal returns who a login is in the seminar of the request; ok is false when it
+// is a login of another seminar.
+func (c *call) principal(l account.Login) (p seminar.Principal, ok bool) {
+	p = seminar.Principal{Login: l.ID}
+	if c.book != nil {
+		p.Seminar = c.book.Seminar.ID
+	}
+	if l.Seminar == "" { // an account of the server
+		p.Server = true
+		p.Person = seminar.Person{ID: l.Account, Name: seminar.Text{seminar.English: l.Device}}
+		if a, err := c.s.Store.Account(c.r.Context(), string(l.Account)); err == nil {
+			p.Person.Name = seminar.Text{seminar.English: a.Name}
+		}
+		p.Grants = []seminar.Grant{{Person: l.Account, Role: seminar.Organiser}}
+		return p, true
+	}
+	if c.book == nil {
+		return p, true
+	}
+	p.Person, ok = c.book.Directory.People[l.Person]
+	p.Grants = c.book.grants[l.Person]
+	return p, ok && l.Seminar == c.book.Seminar.ID && !(p.Person.Withdrawn && !p.Person.Delegate)
+}
+
+// addLogin signs the browser in, beside the logins it has, and sets its cookie. The
+// entry tells it.
+func (c *call) addLogin(tx *store.Tx, l account.Login, told record.Entry) (*http.Cookie, error) {
+	secret := account.Secret()
+	l.ID, l.Made, l.Seen, l.Device = seminar.NewID(), tx.Now, tx.Now, deviceOf(c.r.UserAgent())
+	told.Seminar, told.Person, told.Actor = l.Seminar, l.Person, l.Person
+	if l.Person == "" {
+		told.Actor = l.Account
+	}
+	if _, err := tx.Tell(told); err != nil {
+		return nil, err
+	}
+	if err := tx.AddLogin(account.Hash(secret), l); err != nil {
+		return nil, err
+	}
+	all := append([]string{secret}, secrets(c.r)...)
+	return c.cookie(all[:min(len(all), maxLogins)]), nil
+}
+
+func (c *call) cookie(all []string) *http.Cookie {
+	return &http.Cookie{
+		Name: cookieName(c.r), Value: strings.Join(all, "."), Path: "/", HttpOnly: true, Secure: !front.Plain(c.r),
+		SameSite: http.SameSiteLaxMode, MaxAge: int(account.LoginLives / time.Second),
+	}
+}
+
+// signOut ends the login of this page and keeps the browser's others.
+func (c *call) signOut() error {
+	if c.login.ID != "" {
+		err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
+			e := record.New("login.ended", map[string]seminar.ID{"login": c.login.ID})
+			e.Seminar, e.Person, e.Actor = c.login.Seminar, c.login.Person, c.who.Person.ID
+			if _, err := tx.Tell(e); err != nil {
+				return err
+			}
+			return tx.EndLogin(c.login.ID)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	rest := slices.DeleteFunc(secrets(c.r), func(secret string) bool {
+		l, err := c.s.Store.Login(c.r.Context(), account.Hash(secret))
+		return err != nil || !l.Ended.IsZero()
+	})
+	cookie := c.cookie(rest)
+	if len(rest) == 0 {
+		cookie.MaxAge = -1
+	}
+	http.SetCookie(c.w, cookie)
+	return c.goTo("/", "")
+}
+
+// safeNext keeps a way back inside this server.
+func safeNext(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	return next
+}
+
+func escape(s string) string { return url.QueryEscape(s) }
+
+// deviceOf names a browser for its owner, who has to recognise it: "Android, Chrome".
+func deviceOf(agent string) string {
+	find := func(names ...[2]string) string {
+		for _, n := range names {
+			if strings.Contains(agent, n[0]) {
+				return n[1]
+			}
+		}
+		return "?"
+	}
+	system := find([2]string{"iPhone", "iPhone"}, [2]string{"iPad", "iPad"}, [2]string{"Android", "Android"}, [2]string{"Windows", "Windows"},
+		[2]string{"Mac OS", "Mac"}, [2]string{"Linux", "Linux"})
+	browser := find([2]string{"Edg/", "Edge"}, [2]string{"Firefox/", "Firefox"}, [2]string{"Chrome/", "Chrome"}, [2]string{"Safari/", "Safari"})
+	return system + ", " + browser
+}

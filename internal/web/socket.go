@@ -1,0 +1,149 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"aula/internal/seminar"
+)
+
+const (
+	socketWrite = 5 * time.Second // a listener that takes longer for one message is let go
+	socketRead  = 64 << 10        // bytes of one command
+)
+
+// socket is one page in the hall.
+type socket struct {
+	*call
+	conn *websocket.Conn
+	mode atomic.Pointer[string] // "home", "hall", "screen", "console", "branch"
+}
+
+// serveSocket joins a page to the hall: entries out, commands in, presence by heartbeat.
+func serveSocket(c *call) error {
+	c.s.streams.Add(1)
+	defer c.s.streams.Done()
+	conn, err := websocket.Accept(c.w, c.r, nil) // same origin only
+	if err != nil {
+		return nil // Accept has answered
+	}
+	defer conn.CloseNow()
+	conn.SetReadLimit(socketRead)
+	k := &socket{call: c, conn: conn}
+	mode := c.r.FormValue("mode")
+	k.mode.Store(&mode)
+	since, _ := strconv.ParseInt(c.r.FormValue("since"), 10, 64)
+	ctx, cancel := context.WithCancel(c.r.Context())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- c.follow(ctx, since, func(m message) error { return k.write(ctx, encode(m)) })
+		cancel()
+	}()
+	err = k.read(ctx)
+	cancel()
+	if followed := <-ended; err == nil || errors.Is(err, context.Canceled) {
+		err = followed
+	}
+	k.close(err)
+	return nil
+}
+
+// close tells the page why, so that it knows whether to come back.
+func (k *socket) close(err error) {
+	switch {
+	case errors.Is(err, errSlow):
+		_ = k.conn.Close(websocket.StatusTryAgainLater, "slow")
+	case k.s.ctx.Err() != nil:
+		_ = k.conn.Close(websocket.StatusServiceRestart, "restart")
+	case seminar.CodeOf(err) == seminar.CodeSignIn:
+		_ = k.conn.Close(websocket.StatusPolicyViolation, "sign_in")
+	default:
+		_ = k.conn.Close(websocket.StatusNormalClosure, "")
+	}
+}
+
+func (k *socket) write(ctx context.Context, data []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, socketWrite)
+	defer cancel()
+	return k.conn.Write(ctx, websocket.MessageText, data)
+}
+
+// read takes commands until the page goes or falls silent.
+func (k *socket) read(ctx context.Context) error {
+	h, err := k.s.Halls.Hall(k.book.Seminar.ID)
+	if err != nil {
+		return err
+	}
+	silence := 4*h.Presence().Beats() + socketWrite
+	k.beat(h.Presence().Beat)
+	for {
+		data, err := k.next(ctx, silence)
+		if err != nil {
+			return err
+		}
+		m, err := readCommand(data)
+		switch {
+		case err != nil:
+			return err
+		case m.Do == "beat":
+			if err := k.stillSignedIn(ctx); err != nil {
+				return err
+			}
+			k.beat(h.Presence().Beat)
+		case m.Do == "presence" && (m.Mode == "home" || m.Mode == "hall"):
+			k.mode.Store(&m.Mode)
+			k.beat(h.Presence().Beat)
+			err = k.answer(ctx, reply{Reply: m.Op, OK: true})
+		default:
+			err = k.answer(ctx, k.command(m, *k.mode.Load()))
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (k *socket) next(ctx context.Context, within time.Duration) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	_, data, err := k.conn.Read(ctx)
+	return data, err
+}
+
+func (k *socket) answer(ctx context.Context, r reply) error {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return k.write(ctx, data)
+}
+
+// beat says that a delegate is here online. A phone in a hall is no presence online:
+// its owner was seen at the door.
+func (k *socket) beat(say func(person, place seminar.ID)) {
+	place := k.book.online(k.who.Person)
+	if *k.mode.Load() == "home" && k.who.Has(seminar.Delegate) && place != "" {
+		say(k.who.Person.ID, place)
+	}
+}
+
+// stillSignedIn lets a login that was ended elsewhere end its sockets too.
+func (k *socket) stillSignedIn(ctx context.Context) error {
+	logins, err := k.s.Store.Logins(ctx, k.login.Seminar, k.login.Person, k.login.Account)
+	if err != nil {
+		return err
+	}
+	for _, l := range logins {
+		if l.ID == k.login.ID {
+			return nil
+		}
+	}
+	return seminar.Fail(seminar.CodeSignIn, "error.sign_in")
+}

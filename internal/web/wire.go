@@ -1,0 +1,119 @@
+package web
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"aula/internal/floor"
+	"aula/internal/record"
+	"aula/internal/seminar"
+)
+
+// message is an entry as it goes over the wire (docs/protocol.md, section 2).
+type message struct {
+	Seq     int64      `json:"seq"`
+	At      time.Time  `json:"at"`
+	Kind    string     `json:"kind"`
+	Session seminar.ID `json:"session,omitempty"`
+	Place   seminar.ID `json:"place,omitempty"`
+	Body    any        `json:"body,omitempty"`
+}
+
+// snapshot is the floor as it is, for who has just come (section 4).
+type snapshot struct {
+	HeartbeatMS int64 `json:"heartbeat_ms"`
+	floor.State
+	Places []seminar.Place `json:"places"`
+	Me     *me             `json:"me,omitempty"`
+}
+
+type me struct {
+	Person seminar.ID     `json:"person"`
+	Place  seminar.ID     `json:"place"`
+	Roles  []seminar.Role `json:"roles"`
+}
+
+// audience says what a listener may hear: kinds of entry, by their first word.
+type audience struct{ kinds []string }
+
+var publicKinds = []string{"session.", "item.", "programme."}
+
+func audienceOf(p seminar.Principal) audience {
+	kinds := publicKinds
+	if hallPeople.allows(p, "") {
+		kinds = append(kinds, "hand.", "turn.", "air.")
+	}
+	if rollKeeper.allows(p, "") {
+		kinds = append(kinds, "roll.")
+	}
+	return audience{kinds}
+}
+
+// tell returns what the audience hears of an entry; ok is false when that is nothing.
+func (a audience) tell(e record.Entry) (m message, ok bool) {
+	for _, kind := range a.kinds {
+		if strings.HasPrefix(e.Kind, kind) {
+			m = message{Seq: e.Seq, At: e.At, Kind: e.Kind, Session: e.Session, Place: e.Place, Body: e.Body}
+			switch e.Kind {
+			case "roll.evidence":
+				m.Body = struct {
+					Person seminar.ID `json:"person"`
+					Kind   string     `json:"kind"`
+				}{e.Person, evidenceKind(e)}
+			case "programme.released":
+				var b struct {
+					Release int `json:"release"`
+				}
+				_ = e.Decode(&b) // a body that retention has deleted says nothing
+				m.Body = b
+			}
+			return m, true
+		}
+	}
+	return m, false
+}
+
+func evidenceKind(e record.Entry) string {
+	var b struct {
+		Kind string `json:"kind"`
+	}
+	_ = e.Decode(&b)
+	return b.Kind
+}
+
+// snapshot returns the state for this listener.
+func (c *call) snapshot(s *floor.State, beat time.Duration) message {
+	view := snapshot{HeartbeatMS: beat.Milliseconds(), State: s.Clone(), Places: c.book.Seminar.Places}
+	if !hallPeople.allows(c.who, "") {
+		view.State = floor.State{Session: s.Session, Item: s.Item}
+	}
+	if view.Hands == nil {
+		view.Hands = []floor.Hand{}
+	}
+	if view.Air == nil {
+		view.Air = map[string]floor.OnAir{}
+	}
+	if c.login.ID != "" {
+		view.Me = &me{Person: c.who.Person.ID, Place: c.who.Person.Place, Roles: []seminar.Role{}}
+		for _, r := range append(seminar.Roles(), seminar.Delegate) {
+			if c.who.Has(r) {
+				view.Me.Roles = append(view.Me.Roles, r)
+			}
+		}
+	}
+	return message{Seq: s.Seq, At: c.s.Clock().UTC(), Kind: "state", Body: view}
+}
+
+// build is the first message on every connection.
+func (c *call) build() message {
+	return message{At: c.s.Clock().UTC(), Kind: "build", Body: map[string]string{"build": c.s.Assets.Build()}}
+}
+
+func encode(m message) []byte {
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic("web: message: " + err.Error()) // made of types that always marshal
+	}
+	return b
+}
