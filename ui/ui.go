@@ -27,7 +27,7 @@ const Worker = "door-worker.js"
 // entries are the assets by logical name, and the source each is bundled from.
 var entries = map[string]string{
 	"app.css":    "style/app.css",
-	"live.css":   "style/live.css",
+	"icon.svg":   "style/icon.svg",
 	"app.js":     "src/app.ts",
 	"hall.js":    "src/hall.ts",
 	"console.js": "src/console.ts",
