@@ -28,7 +28,7 @@ func newCamera(f *fonts) *camera {
 }
 
 func (m *camera) about() about {
-	return about{name: "camera", width: 640, height: 360, rate: 15, frames: 450, keyEvery: 15, bitRate: 200}
+	return about{name: "camera", width: 640, height: 360, rate: 15, frames: 450, keyEvery: 15, quantiser: 12}
 }
 
 func (m *camera) draw(c *canvas, frame int) {
@@ -42,12 +42,12 @@ func (m *camera) draw(c *canvas, frame int) {
 }
 
 func (m *camera) wall(c *canvas) {
-	c.shade(0, 0, 640, 300, hex(0x27424b), hex(0x1d333b))
-	for x := 0.0; x < 640; x += 20 {
-		c.rect(x, 0, 2, 262, hex(0x1b3038))
+	c.rect(0, 0, 640, 263, hex(0x233c45))
+	for x := 0.0; x < 640; x += 32 {
+		c.rect(x, 0, 2, 262, hex(0x1c323a))
 	}
 	c.rect(0, 258, 640, 5, hex(0x8a6a45))
-	c.shade(0, 263, 640, 97, hex(0x4a3b30), hex(0x2f2722))
+	c.rect(0, 263, 640, 97, hex(0x42352b))
 }
 
 func (m *camera) screen(c *canvas) {

@@ -23,7 +23,7 @@ type about struct {
 	rate          int // frames a second
 	frames        int
 	keyEvery      int // frames
-	bitRate       int // kbit/s
+	quantiser     int // constant, so that plain walls do not change tint with each key frame
 }
 
 // encode pipes the frames through ffmpeg's VP8 encoder into an IVF file.
@@ -31,7 +31,7 @@ func encode(f film, path string) error {
 	a := f.about()
 	cmd := exec.Command("ffmpeg", "-v", "error", "-y",
 		"-f", "rawvideo", "-pix_fmt", "rgba", "-s", fmt.Sprintf("%dx%d", a.width, a.height), "-r", fmt.Sprint(a.rate), "-i", "-",
-		"-c:v", "libvpx", "-deadline", "best", "-cpu-used", "0", "-b:v", fmt.Sprintf("%dk", a.bitRate), "-crf", "12", "-qmax", "44",
+		"-c:v", "libvpx", "-deadline", "best", "-cpu-used", "0", "-b:v", "2M", "-qmin", fmt.Sprint(a.quantiser), "-qmax", fmt.Sprint(a.quantiser),
 		"-g", fmt.Sprint(a.keyEvery), "-keyint_min", fmt.Sprint(a.keyEvery), "-auto-alt-ref", "0", "-lag-in-frames", "0",
 		"-error-resilient", "1", "-flags", "+bitexact", "-fflags", "+bitexact", "-f", "ivf", path)
 	cmd.Stderr = os.Stderr

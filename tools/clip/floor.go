@@ -22,7 +22,7 @@ func newFloor(f *fonts) *floor {
 }
 
 func (m *floor) about() about {
-	return about{name: "floor", width: 320, height: 240, rate: 15, frames: 150, keyEvery: 15, bitRate: 90}
+	return about{name: "floor", width: 320, height: 240, rate: 15, frames: 150, keyEvery: 15, quantiser: 14}
 }
 
 func (m *floor) draw(c *canvas, frame int) {
@@ -34,7 +34,7 @@ func (m *floor) draw(c *canvas, frame int) {
 }
 
 func (m *floor) study(c *canvas) {
-	c.shade(0, 0, 320, 240, hex(0xd9d2c3), hex(0xc4bba8))
+	c.rect(0, 0, 320, 240, hex(0xd2cab9))
 	c.rect(18, 22, 92, 106, hex(0xf7f4ec))
 	c.shade(23, 27, 82, 96, hex(0xa9c7d8), hex(0xdce8ea))
 	c.polygon(hex(0x7f9c86), point{23, 123}, point{23, 98}, point{48, 84}, point{74, 99}, point{105, 88}, point{105, 123})
@@ -52,7 +52,7 @@ func (m *floor) study(c *canvas) {
 			x += w
 		}
 	}
-	c.shade(0, 204, 320, 36, hex(0x8a6a45), hex(0x6b4a2e))
+	c.rect(0, 204, 320, 36, hex(0x7d5d3c))
 }
 
 func (m *floor) delegate(c *canvas, t float64) {

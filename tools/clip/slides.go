@@ -28,7 +28,7 @@ func newSlides(f *fonts) *slides {
 const slideFrames = 10
 
 func (s *slides) about() about {
-	return about{name: "slides", width: 1280, height: 720, rate: 2, frames: 6 * slideFrames, keyEvery: 5, bitRate: 95}
+	return about{name: "slides", width: 1280, height: 720, rate: 2, frames: 6 * slideFrames, keyEvery: 5, quantiser: 14}
 }
 
 func (s *slides) draw(c *canvas, frame int) {
