@@ -21,6 +21,8 @@ type book struct {
 	unsure    map[string]bool // kinds whose list could not be read: a reference to them is not judged
 	seats     map[seminar.ID]spot
 	said      map[seminar.ID]spot // where each session stands
+	dropped   int                 // faults beyond maxFaults
+	fatal     bool                // one of them was an error
 }
 
 // spot is where something stands in the files.
@@ -34,6 +36,11 @@ func (b *book) fault(at spot, key string, pairs ...any) { b.add(LevelError, at, 
 func (b *book) warn(at spot, key string, pairs ...any)  { b.add(LevelWarning, at, key, pairs) }
 
 func (b *book) add(level Level, at spot, key string, pairs []any) {
+	if len(b.faults) >= maxFaults {
+		b.dropped++
+		b.fatal = b.fatal || level == LevelError
+		return
+	}
 	f := Fault{File: at.file, Line: at.line, Field: at.field, Level: level, Key: key}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if f.Args == nil {
@@ -42,6 +49,18 @@ func (b *book) add(level Level, at spot, key string, pairs []any) {
 		f.Args[pairs[i].(string)] = pairs[i+1]
 	}
 	b.faults = append(b.faults, f)
+}
+
+// more says at the end how many faults were found beyond those that are told.
+func (b *book) more(file string) {
+	if b.dropped == 0 {
+		return
+	}
+	level := LevelWarning
+	if b.fatal {
+		level = LevelError
+	}
+	b.faults = append(b.faults, Fault{File: file, Level: level, Key: "file.fault.more", Args: map[string]any{"count": b.dropped}})
 }
 
 // name gives a thing its id: the one it has already, or a new one. A key that is
@@ -65,8 +84,13 @@ func (b *book) name(kind, key string, at spot) seminar.ID {
 // find resolves a reference; a key that nothing has is a fault.
 func (b *book) find(kind, key string, at spot) (seminar.ID, bool) {
 	id, ok := b.ids[kind][fold(key)]
-	if !ok && !b.unsure[kind] {
-		b.fault(at, "file.fault.reference."+kind, "value", short(key), "near", near(key, keys(b.ids[kind])))
+	if ok || b.unsure[kind] {
+		return id, ok
 	}
+	guess := ""
+	if len(b.faults) <= maxGuesses { // to search for each of very many takes too long
+		guess = near(key, keys(b.ids[kind]))
+	}
+	b.fault(at, "file.fault.reference."+kind, "value", short(key), "near", guess)
 	return id, ok
 }

@@ -65,7 +65,7 @@ func (b *book) column(at spot, cell string) column {
 	}
 	c, tag, ok := heading(cell)
 	if !ok {
-		b.fault(at, "file.fault.unknown_column", "near", near(fold(cell), columns()))
+		b.fault(at, "file.fault.unknown_column", "near", near(fold(cell), append(columns(), keys(headings())...)))
 		return column{name: unnamed}
 	}
 	if tag != "" {

@@ -55,4 +55,6 @@ const (
 	maxTitle         = 500     // characters
 	maxProse         = 10_000  // characters
 	maxNumber        = 100_000 // of an order, of seats
+	maxFaults        = 1_000   // told at once
+	maxGuesses       = 100     // faults with a "did you mean"
 )

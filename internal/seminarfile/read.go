@@ -41,6 +41,7 @@ func Read(files []Source, known Known) (*Plan, Faults) {
 	}
 	b.weigh()
 	b.faults.sort()
+	b.more(files[len(files)-1].Name)
 	if b.faults.Stop() {
 		return nil, b.faults
 	}

@@ -267,3 +267,18 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A file that is wrong from end to end is refused with as many faults as a
+// person may want to read.
+func TestAFileFullOfFaults(t *testing.T) {
+	people := bytes.NewBufferString("key,name,place\n")
+	for i := range maxPeople {
+		fmt.Fprintf(people, "person-%d,P %d,nowhere\n", i, i)
+	}
+	names := strings.Repeat(`"persan-1",`, 100_000)
+	file := strings.Replace(settings, `speaks = ["li"]`, "speaks = ["+names+"]", 1)
+	plan, faults := Read([]Source{{"seminar.toml", []byte(file)}, {"people.csv", people.Bytes()}}, nil)
+	if plan != nil || len(faults) != maxFaults+1 || faults[maxFaults].Key != "file.fault.more" || faults[maxFaults].Level != LevelError {
+		t.Errorf("plan %v, %d faults", plan != nil, len(faults))
+	}
+}
