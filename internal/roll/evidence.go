@@ -17,7 +17,7 @@ const (
 	ScanOut   Kind = "scan_out"  // the pass was read at a door, going out
 	Attested  Kind = "attested"  // a steward says so: Mark for Session at Place
 	Interval  Kind = "online"    // online from From to To: a lease renewed by heartbeat, merged
-	Corrected Kind = "corrected" // an organiser's Mark for Session, with Reason; the last one counts
+	Corrected Kind = "corrected" // an organiser's Mark for Session, with Reason; the last one counts, an empty Mark takes them back
 )
 
 // Mark is what the roll says of a person in a session.
@@ -50,6 +50,6 @@ type Evidence struct {
 	Mark     Mark       `json:"mark,omitempty"`     // Attested and Corrected only
 	Reason   string     `json:"reason,omitempty"`   // Corrected: why, in the corrector's words
 	Device   string     `json:"device,omitempty"`   // the source device
-	Sequence int64      `json:"sequence,omitempty"` // its own count; (Device, Sequence) happens once
+	Sequence int64      `json:"sequence,omitempty"` // its own count from 1; (Device, Sequence) happens once
 	Actor    seminar.ID `json:"actor,omitempty"`    // who scanned, attested or corrected
 }
