@@ -6,19 +6,7 @@ import (
 
 	"aula/internal/roll"
 	"aula/internal/seminar"
-	"aula/internal/web/page"
 )
-
-func showBranch(c *call) error {
-	r, err := c.roll()
-	if err != nil {
-		return err
-	}
-	v := page.Branch{Frame: c.frame("branch.title", "light", ""), Place: c.place, Roll: keepRows(r, func(row roll.Row) bool {
-		return !row.Person.Withdrawn && seenAt(row, []seminar.ID{c.place.ID})
-	}), Directory: c.book.Directory}
-	return c.page(v)
-}
 
 // sendBranchList sends the hall's people and marks for the page to keep up with.
 func sendBranchList(c *call) error {

@@ -126,6 +126,17 @@ func (c *call) frame(titleKey, theme, script string) page.Frame {
 	return f
 }
 
+// base is the origin under which the reader reached the server.
+func (c *call) base() string {
+	switch {
+	case c.s.Config.PublicURL != "":
+		return c.s.Config.PublicURL
+	case front.Plain(c.r):
+		return "http://" + c.r.Host
+	}
+	return "https://" + c.r.Host
+}
+
 // view is a page with its matter.
 type view interface{ Render(io.Writer) error }
 

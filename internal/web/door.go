@@ -10,12 +10,7 @@ import (
 	"aula/internal/roll/door"
 	"aula/internal/seminar"
 	"aula/internal/store"
-	"aula/internal/web/page"
 )
-
-func showDoor(c *call) error {
-	return c.page(page.Door{Frame: c.frame("scanner.title", "dark", ""), Place: c.place})
-}
 
 // sendDoorManifest lets a phone install the scanner.
 func sendDoorManifest(c *call) error {

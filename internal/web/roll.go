@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"io"
 	"strconv"
 	"strings"
 
@@ -111,6 +110,13 @@ func keepRows(r roll.Roll, keep func(roll.Row) bool) roll.Roll {
 	return part.Filter(roll.Filter{})
 }
 
+// rollTypes are the forms in which the roll is sent.
+var rollTypes = map[string]string{
+	"csv":  "text/csv; charset=utf-8",
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"json": "application/json",
+}
+
 // sendRoll sends the chosen part of the roll as a file.
 func sendRoll(format string) func(*call) error {
 	return func(c *call) error {
@@ -118,14 +124,10 @@ func sendRoll(format string) func(*call) error {
 		if err != nil {
 			return err
 		}
-		c.w.Header().Set("Content-Type", export.Type(format))
+		c.w.Header().Set("Content-Type", rollTypes[format])
 		c.w.Header().Set("Content-Disposition", `attachment; filename="roll-`+c.book.Seminar.Key+"."+format+`"`)
-		return c.s.writeRoll(c.w, c, r, format)
+		return export.Write(c.w, format, export.Sheet{Roll: r, Seminar: &c.book.Seminar, Organisations: c.book.Plan.Organisations}, c.Printer)
 	}
-}
-
-func (s *Server) writeRoll(w io.Writer, c *call, r roll.Roll, format string) error {
-	return export.Write(w, format, export.Sheet{Roll: r, Seminar: &c.book.Seminar, Organisations: c.book.Directory.Organisations, Printer: c.Printer})
 }
 
 // correctRoll adds a correction. The evidence that it overrules stays.

@@ -16,6 +16,7 @@ import (
 func liveSamples() []sample {
 	return []sample{
 		{"hall", func(f Frame) renderer { return Hall{Frame: f, Mode: "home"} }, func(f Frame) renderer { return Hall{Frame: f} }},
+		{"console", func(f Frame) renderer { return Console{f} }, func(f Frame) renderer { return Console{Frame: f} }},
 	}
 }
 

@@ -1,0 +1,30 @@
+package page
+
+import (
+	"io"
+
+	"aula/internal/programme"
+)
+
+// Console is the chair's: agenda and clock, the queue of hands, the floor. What is
+// live comes through the socket. It is always inside a seminar.
+type Console struct{ Frame }
+
+// Today returns the sessions of the day, with their items.
+func (v Console) Today() []programme.Session { return today(v.Frame, v.moment()) }
+
+// Texts returns what the page's script says.
+func (v Console) Texts() map[string]string {
+	return texts(v.Printer, wireTexts, lineTexts, consoleTexts)
+}
+
+// Render writes the page.
+func (v Console) Render(w io.Writer) error {
+	v.Script, v.Theme = "console.js", "dark"
+	return Render(w, "console", v)
+}
+
+var consoleTexts = []string{
+	"hall.idle", "hall.line.detail", "console.hand.new", "console.given", "console.taken", 
+	"console.from.hall", "console.from.branch", "console.from.home", "console.give.label", "console.lower.label", "console.close.words",
+}
