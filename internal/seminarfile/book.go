@@ -25,6 +25,21 @@ type book struct {
 	fatal     bool                // one of them was an error
 }
 
+func newBook(known Known) *book {
+	if known == nil {
+		known = func(string, string) (seminar.ID, bool) { return "", false }
+	}
+	return &book{
+		known:     known,
+		languages: []string{seminar.English},
+		index:     map[string]map[string]spot{},
+		ids:       map[string]map[string]seminar.ID{},
+		unsure:    map[string]bool{},
+		seats:     map[seminar.ID]spot{},
+		said:      map[seminar.ID]spot{},
+	}
+}
+
 // spot is where something stands in the files.
 type spot struct {
 	file  string
@@ -81,9 +96,13 @@ func (b *book) name(kind, key string, at spot) seminar.ID {
 	return id
 }
 
-// find resolves a reference; a key that nothing has is a fault.
+// find resolves a reference to something in the files or to something that exists
+// already; a key that nothing has is a fault.
 func (b *book) find(kind, key string, at spot) (seminar.ID, bool) {
 	id, ok := b.ids[kind][fold(key)]
+	if !ok {
+		id, ok = b.known(kind, fold(key))
+	}
 	if ok || b.unsure[kind] {
 		return id, ok
 	}

@@ -33,12 +33,19 @@ type Field struct{ Name, Before, After string }
 // Changes lists how new differs from old, in the order of the files; what is missing
 // stands at the end of its kind. old may be nil: then everything is added.
 func Changes(old, new *Plan) []Change {
+	w := naming(new)
 	var before []thing
 	if old != nil {
-		before = things(old)
+		was := naming(old)
+		before = was.things()
+		for id, key := range was.keys { // new may speak of what only old has
+			if w.keys[id] == "" {
+				w.keys[id] = key
+			}
+		}
 	}
 	var all []Change
-	after := things(new)
+	after := w.things()
 	for _, kind := range []string{kindSeminar, "policy", kindPlace, kindOrganisation, kindSession, kindPerson, "grant"} {
 		all = append(all, changes(kind, before, after)...)
 	}
@@ -123,9 +130,9 @@ func (v *values) text(name string, t seminar.Text) {
 	}
 }
 
-// things takes a plan apart.
-func things(p *Plan) []thing {
-	w := naming(p)
+// things takes the plan apart.
+func (w *writer) things() []thing {
+	p := w.plan
 	all := []thing{{kindSeminar, p.Seminar.Key, ofSeminar(p)}, {"policy", "", ofPolicy(p)}}
 	for _, x := range p.Seminar.Places {
 		var v values

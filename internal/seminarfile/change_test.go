@@ -95,3 +95,33 @@ func TestMergeAddsAndChangesAndTakesNothingAway(t *testing.T) {
 		t.Error("the first time every session is updated, and the plan itself is left alone")
 	}
 }
+
+// A file may leave out what exists: seminar.toml alone still speaks of the people.
+func TestWhatExistsNeedNotStandInTheFile(t *testing.T) {
+	old := read(t, settings, delegates)
+	file := []Source{{"seminar.toml", []byte(strings.Replace(settings, "minutes = 10", "minutes = 12", 1))}}
+	if _, faults := Read(file, nil); len(faults) != 5 {
+		t.Errorf("for a new seminar the people are missing: %v", faults)
+	}
+	plan, faults := Read(file, known(old))
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	want := []Change{
+		{"session", "opening", Changed, []Field{{"items.welcome.minutes", "10", "12"}}},
+		{"person", "li", Missing, nil},
+		{"person", "wang", Missing, nil},
+		{"grant", "li steward@hall", Missing, nil},
+		{"grant", "li chair", Missing, nil},
+	}
+	if got := Changes(old, plan); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
+	}
+	merged := Merge(old, plan, time.Now())
+	if got := merged.Seminar.Sessions[0].Parts; !reflect.DeepEqual(got, old.Seminar.Sessions[0].Parts) || len(merged.People) != 2 || len(merged.Grants) != 2 {
+		t.Errorf("merged %+v", merged)
+	}
+	if key := Key(file); key != "rivers" {
+		t.Errorf("key %q", key)
+	}
+}

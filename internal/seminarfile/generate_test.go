@@ -178,27 +178,3 @@ func (p *Plan) session(t *rapid.T, key string, places []seminar.ID) programme.Se
 	}
 	return s
 }
-
-// knows returns what Read is told of a plan that exists.
-func knows(p *Plan) Known {
-	ids := map[string]seminar.ID{kindSeminar + " " + p.Seminar.Key: p.Seminar.ID}
-	for _, x := range p.Seminar.Places {
-		ids[kindPlace+" "+x.Key] = x.ID
-	}
-	for _, x := range p.Organisations {
-		ids[kindOrganisation+" "+x.Key] = x.ID
-	}
-	for _, x := range p.People {
-		ids[kindPerson+" "+x.Key] = x.ID
-	}
-	for _, x := range p.Seminar.Sessions {
-		ids[kindSession+" "+x.Key] = x.ID
-		for _, i := range x.Items {
-			ids[kindItem+" "+x.Key+"/"+i.Key] = i.ID
-		}
-	}
-	return func(kind, key string) (seminar.ID, bool) {
-		id, ok := ids[kind+" "+key]
-		return id, ok
-	}
-}

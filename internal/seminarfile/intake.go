@@ -25,28 +25,25 @@ type Intake struct {
 	Changes []Change
 	Faults  Faults
 	Digest  string // of the files and of what they meet: the same again means the same changes
-	fresh   bool
 }
 
 // Prepare reads the files against what the shelf has. Faults are in the Intake; an
 // error means that the shelf could not be read.
 func Prepare(ctx context.Context, shelf Shelf, files []Source, now time.Time) (*Intake, error) {
 	in := &Intake{}
-	first, faults := Read(files, func(string, string) (seminar.ID, bool) { return "", false })
-	if in.Faults = faults; first == nil {
-		return in, nil
-	}
-	old, err := shelf.Plan(ctx, first.Seminar.Key)
-	if seminar.CodeOf(err) == seminar.CodeNotFound && err != nil {
-		old, in.fresh = nil, true
-	} else if err != nil {
+	var exists Known
+	old, err := shelf.Plan(ctx, Key(files))
+	switch {
+	case err == nil:
+		exists = known(old)
+	case seminar.CodeOf(err) == seminar.CodeNotFound:
+		old = nil
+	default:
 		return nil, fmt.Errorf("import: %w", err)
 	}
-	read := first
-	if old != nil {
-		if read, in.Faults = Read(files, known(old)); read == nil {
-			return in, nil
-		}
+	read, faults := Read(files, exists)
+	if in.Faults = faults; read == nil {
+		return in, nil
 	}
 	in.Changes = Changes(old, read)
 	in.Plan = Merge(old, read, now)

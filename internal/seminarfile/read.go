@@ -3,8 +3,6 @@ package seminarfile
 import (
 	"path/filepath"
 	"strings"
-
-	"aula/internal/seminar"
 )
 
 // Read reads seminar.toml and, if it is there, people.csv. It returns all faults at
@@ -12,18 +10,7 @@ import (
 // known gives things that exist already their id, so that reading the same files
 // again changes only what changed; it may be nil.
 func Read(files []Source, known Known) (*Plan, Faults) {
-	b := &book{
-		known:     known,
-		languages: []string{seminar.English},
-		index:     map[string]map[string]spot{},
-		ids:       map[string]map[string]seminar.ID{},
-		unsure:    map[string]bool{},
-		seats:     map[seminar.ID]spot{},
-		said:      map[seminar.ID]spot{},
-	}
-	if known == nil {
-		b.known = func(string, string) (seminar.ID, bool) { return "", false }
-	}
+	b := newBook(known)
 	settings, people := b.sort(files)
 	top := b.open(settings)
 	if top != nil {
@@ -47,6 +34,18 @@ func Read(files []Source, known Known) (*Plan, Faults) {
 	}
 	b.plan.Seminar.Sort()
 	return &b.plan, b.faults
+}
+
+// Key returns the key of the seminar that the files are of; "" when they do not say it.
+func Key(files []Source) string {
+	b := newBook(nil)
+	settings, _ := b.sort(files)
+	top := b.open(settings)
+	if top == nil {
+		return ""
+	}
+	t, _ := top.table("seminar")
+	return fold(t.string("key"))
 }
 
 // sort finds the one .toml file and the one .csv file.

@@ -261,7 +261,7 @@ func FuzzRead(f *testing.F) {
 		if plan == nil {
 			return
 		}
-		again, faults := Read(both(plan), knows(plan))
+		again, faults := Read(both(plan), known(plan))
 		if again == nil || !reflect.DeepEqual(plan, again) {
 			t.Fatalf("%v\n%+v\n%+v", faults, plan, again)
 		}

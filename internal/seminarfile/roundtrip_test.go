@@ -21,7 +21,7 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPlan(t)
 		files := both(p)
-		q, faults := Read(files, knows(p))
+		q, faults := Read(files, known(p))
 		if q == nil {
 			t.Fatalf("%v\n%s%s", faults, files[0].Data, files[1].Data)
 		}
