@@ -1,1 +1,70 @@
+// The chair's console: agenda, queue, floor.
+
+import { Agenda } from "./console/agenda";
+import { Queue } from "./console/queue";
+import { writeAgenda, writeClock } from "./lib/agenda";
+import { awake } from "./lib/awake";
+import { id, maybe, put, show } from "./lib/dom";
+import { keys } from "./lib/keys";
+import { Stage, writeLine } from "./lib/stage";
+import type { State } from "./lib/state";
+import { t } from "./lib/text";
+import { everySecond } from "./lib/time";
+import { complain } from "./lib/toast";
+import { pageTime, Wire } from "./lib/wire";
 import "./app";
+
+const root = id("console");
+const base = root.dataset.base ?? "";
+const zone = root.dataset.zone ?? "";
+pageTime(root);
+
+const stage = new Stage(base, root, {
+  found: (finding, health) => {
+    writeLine(id("line"), finding, t(`hall.line.${finding.code}`, { n: finding.lost }));
+    put(maybe("line-detail"), health ? t("hall.line.detail", { kbps: Math.round(health.video.programme.kbps), rtt: Math.round(health.rtt) }) : "");
+  },
+});
+const wire = new Wire(base, () => "console", {
+  entry: (entry, state) => {
+    if (entry.kind === "programme.released") show(id("programme-changed"), true);
+    draw(state);
+  },
+  link: (link) => {
+    stage.setLink(link);
+    root.dataset.link = link;
+  },
+});
+const act = async (deed: string, fields: Record<string, unknown> = {}): Promise<boolean> => {
+  const reply = await wire.send(deed, fields);
+  if (!reply.ok) complain(reply.error?.text ?? "");
+  return reply.ok;
+};
+const agenda = new Agenda(act);
+const queue = new Queue(act);
+
+function draw(state: State): void {
+  writeAgenda(state, zone, t("hall.idle"));
+  agenda.show(state);
+  queue.show(state);
+  stage.show(state);
+}
+
+keys({
+  g: () => queue.giveFirst(),
+  t: () => queue.take(),
+  n: () => agenda.next(),
+  arrowdown: () => queue.move(1),
+  arrowup: () => queue.move(-1),
+});
+
+// The chair hears the room: the console is silent.
+stage.setMuted(true);
+stage.start();
+awake(true);
+draw(wire.state);
+wire.start();
+everySecond(() => {
+  writeClock(wire.state);
+  queue.tick();
+});

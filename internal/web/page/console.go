@@ -25,6 +25,6 @@ func (v Console) Render(w io.Writer) error {
 }
 
 var consoleTexts = []string{
-	"hall.idle", "hall.line.detail", "console.hand.new", "console.given", "console.taken", 
+	"hall.idle", "hall.line.detail", "console.hand.new", "console.given", "console.taken",
 	"console.from.hall", "console.from.branch", "console.from.home", "console.give.label", "console.lower.label", "console.close.words",
 }

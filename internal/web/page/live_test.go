@@ -17,6 +17,7 @@ func liveSamples() []sample {
 	return []sample{
 		{"hall", func(f Frame) renderer { return Hall{Frame: f, Mode: "home"} }, func(f Frame) renderer { return Hall{Frame: f} }},
 		{"console", func(f Frame) renderer { return Console{f} }, func(f Frame) renderer { return Console{Frame: f} }},
+		{"screen", func(f Frame) renderer { return Screen{f, f.Seminar.Places[1], true} }, func(f Frame) renderer { return Screen{Frame: f} }},
 	}
 }
 

@@ -1,0 +1,115 @@
+// The queue as the chair sees it, and the floor.
+
+import { announce } from "../lib/announce";
+import { all, id, keyed, maybe, part, put, putText, row, show } from "../lib/dom";
+import { placeName, type Hand, type State } from "../lib/state";
+import { say, t } from "../lib/text";
+import { clock, since } from "../lib/time";
+import type { Act } from "./agenda";
+
+export class Queue {
+  private state: State | undefined;
+  private known = new Set<string>();
+
+  constructor(private readonly act: Act) {
+    id("take").addEventListener("click", () => this.take());
+  }
+
+  show(state: State): void {
+    this.tell(state);
+    this.state = state;
+    const list = id("hands");
+    const focused = list.contains(document.activeElement) ? [...list.children].findIndex((x) => x.contains(document.activeElement)) : -1;
+    keyed(list, state.hands, (h) => h.hand, (h) => this.make(h), (element, hand) => this.fill(element, hand));
+    // Whoever sat on a row that has gone goes on with the next one.
+    if (focused >= 0 && !list.contains(document.activeElement)) this.focus(Math.min(focused, state.hands.length - 1));
+    show(maybe("hands-empty"), state.hands.length === 0);
+    put(maybe("hands-count"), state.hands.length > 0 ? String(state.hands.length) : "");
+    this.floor(state);
+    this.places(state);
+    this.tick();
+  }
+
+  tick(): void {
+    const state = this.state;
+    if (!state) return;
+    const raised = new Map(state.hands.map((h) => [h.hand, h.raised]));
+    for (const element of all("#hands > li")) {
+      const at = raised.get(element.dataset.key ?? "");
+      if (at) put(part(element, "wait"), clock(since(at)));
+    }
+    if (state.turn) put(maybe("turn-clock"), clock(since(state.turn.given)));
+  }
+
+  /** Gives the floor to the focused hand, else to the first. */
+  giveFirst(): void {
+    const focused = document.activeElement?.closest<HTMLElement>("#hands > li")?.dataset.key;
+    const hand = focused ?? this.state?.hands[0]?.hand;
+    if (hand) void this.act("turn.give", { hand });
+  }
+
+  take(): void {
+    if (this.state?.turn) void this.act("turn.end");
+  }
+
+  /** Moves the focus along the queue. */
+  move(by: number): void {
+    const rows = all("#hands > li");
+    this.focus(Math.max(0, Math.min(rows.length - 1, rows.findIndex((x) => x.contains(document.activeElement)) + by)));
+  }
+
+  private focus(index: number): void {
+    const element = all("#hands > li")[index];
+    if (element) part(element, "give")?.focus();
+  }
+
+  private make(hand: Hand): HTMLElement {
+    const element = row("hand-row");
+    part(element, "give")?.addEventListener("click", () => void this.act("turn.give", { hand: hand.hand }));
+    part(element, "lower")?.addEventListener("click", () => void this.act("hand.lower", { hand: hand.hand }));
+    return element;
+  }
+
+  private fill(element: HTMLElement, hand: Hand): void {
+    const name = say(hand.person.name);
+    putText(part(element, "name"), hand.person.name);
+    put(part(element, "organisation"), [say(hand.person.organisation), say(hand.person.post)].filter(Boolean).join(" · "));
+    put(part(element, "from"), t(`console.from.${hand.from}`));
+    put(part(element, "place"), this.state ? say(placeName(this.state, hand.place)) : "");
+    part(element, "give")?.setAttribute("aria-label", t("console.give.label", { name }));
+    part(element, "lower")?.setAttribute("aria-label", t("console.lower.label", { name }));
+  }
+
+  private floor(state: State): void {
+    const turn = state.turn;
+    show(maybe("turn"), turn !== undefined);
+    show(maybe("turn-empty"), turn === undefined);
+    if (!turn) return;
+    putText(maybe("turn-name"), turn.person.name);
+    put(maybe("turn-from"), [say(turn.person.organisation), say(turn.person.post), say(placeName(state, turn.place))].filter(Boolean).join(" · "));
+  }
+
+  private places(state: State): void {
+    keyed(
+      id("places"),
+      state.places,
+      (p) => p.id,
+      () => row("place-row"),
+      (element, place) => {
+        putText(part(element, "name"), place.name);
+        const n = state.hands.filter((h) => h.place === place.id).length;
+        put(part(element, "count"), n > 0 ? String(n) : "");
+        element.classList.toggle("speaking", state.turn?.place === place.id);
+      },
+    );
+  }
+
+  private tell(state: State): void {
+    for (const hand of state.hands) {
+      if (this.state && !this.known.has(hand.hand)) announce(t("console.hand.new", { name: say(hand.person.name), place: say(placeName(state, hand.place)) }));
+    }
+    this.known = new Set(state.hands.map((h) => h.hand));
+    if (!this.state || state.turn?.hand === this.state.turn?.hand) return;
+    announce(state.turn ? t("console.given", { name: say(state.turn.person.name) }) : t("console.taken"));
+  }
+}
