@@ -136,6 +136,17 @@ func (v Roll) Days() []RollDay {
 	return all
 }
 
+// Here returns the address of the page as it is now, to come back to after a correction.
+func (v Roll) Here() string {
+	p := v.Pager()
+	return p.to(p.Page)
+}
+
+// Corrections lists what a correction may say.
+func (Roll) Corrections() []roll.Mark {
+	return []roll.Mark{roll.Present, roll.Late, roll.LeftEarly, roll.Excused, roll.Absent}
+}
+
 // With returns the address of the roll with the filter changed to one session or to
 // one person; the rest of the filter stays.
 func (v Roll) With(session, person seminar.ID) string {

@@ -4,8 +4,10 @@ import (
 	"io"
 
 	"aula/internal/programme"
+	"aula/internal/record"
 	"aula/internal/roll"
 	"aula/internal/seminar"
+	"aula/internal/seminarfile"
 )
 
 // renderer is what every view is.
@@ -58,6 +60,22 @@ func samples() []sample {
 			filter := RollFilter{Person: "p4"}
 			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true}
 		}, func(f Frame) renderer { return Roll{Frame: f, Page: -3} }},
+		{"admin", func(f Frame) renderer {
+			return Admin{f, dir, f.Who.Grants[:1], 3, 1, []Health{{"store", Good, "12 MB"}, {"disk", Warn, "1.2 GB"}, {"media", Bad, hostile}}}
+		}, func(f Frame) renderer { return Admin{Frame: f} }},
+		{"people", func(f Frame) renderer { return samplePeopleView(f, dir) }, func(f Frame) renderer { return People{Frame: f} }},
+		{"links", func(f Frame) renderer {
+			return Links{f, []PersonalLink{{dir.Person("p4"), dir.Organisation("o2"), "https://aula.example/i/8f3kq2m1x0c4", sampleCode}, {dir.Person("p6"), seminar.Organisation{}, "https://aula.example/i/8f3kq2m1x0c5", sampleCode}}}
+		}, func(f Frame) renderer { return Links{Frame: f} }},
+		{"import", func(f Frame) renderer { return sampleImport(f) }, func(f Frame) renderer { return Import{Frame: f} }},
+		{"import-faults", func(f Frame) renderer {
+			v := sampleImport(f)
+			v.Faults[1].Level = seminarfile.LevelError
+			return v
+		}, func(f Frame) renderer { return Import{Frame: f, Read: true} }},
+		{"record", func(f Frame) renderer { return sampleRecord(f, dir) }, func(f Frame) renderer {
+			return Record{Frame: f, Chain: Chain{At: at(1, 9, 0), Broken: &record.Broken{Seq: 7, Why: "body"}}}
+		}},
 		{"pass", func(f Frame) renderer { return Pass{f, badge} }, func(f Frame) renderer { return Pass{Frame: f} }},
 		{"passes", func(f Frame) renderer {
 			all := Passes{Frame: f}
@@ -76,6 +94,42 @@ func sampleMe(f Frame, dir Directory) Me {
 		Frame: f, Organisation: dir.Organisation("o2"), Row: &row, MayPassphrase: true, Minimum: 12, Err: f.T("error.forbidden"),
 		Logins: []Login{{"l1", "Android, Chrome", at(1, 8, 0), at(1, 10, 0), true}, {"l2", "Windows, Firefox " + hostile, at(1, 7, 0), at(1, 7, 30), false}},
 	}
+}
+
+func samplePeopleView(f Frame, dir Directory) People {
+	v := People{Frame: f, Directory: dir, Uninvited: 2}
+	for i, id := range []seminar.ID{"p1", "p2", "p3", "p4", "p5", "p6"} {
+		r := PersonRow{Person: dir.Person(id), Invitation: v.Invitations()[i%3]}
+		if r.Invitation != InvitationNone {
+			r.At = at(1, 7, i)
+		}
+		v.Rows = append(v.Rows, r)
+	}
+	v.Rows[0].Grants = f.Who.Grants[:4]
+	v.Rows[4].Withdrawn = true
+	return v
+}
+
+func sampleImport(f Frame) Import {
+	changes := []seminarfile.Change{
+		{Kind: "session", Key: "opening", What: seminarfile.Changed, Fields: []seminarfile.Field{{Name: "starts", Before: "2026-11-23 09:00", After: "2026-11-23 09:30"}, {Name: "title.en", Before: "Opening", After: hostile}}},
+		{Kind: "person", Key: "zhao", What: seminarfile.Added, Fields: []seminarfile.Field{{Name: "name.zh-Hans", After: "赵敏"}}},
+		{Kind: "grant", Key: "zhao steward@river", What: seminarfile.Added},
+		{Kind: "person", Key: "wang", What: seminarfile.Missing},
+	}
+	faults := seminarfile.Faults{
+		{File: "seminar.toml", Line: 12, Field: "accent", Level: seminarfile.LevelWarning, Key: "error.id", Args: map[string]any{"value": hostile}},
+		{File: "people.csv", Line: 17, Level: seminarfile.LevelWarning, Key: "error.invalid"},
+	}
+	return Import{f, true, faults, &seminarfile.Plan{Seminar: *sampleSeminar(), People: make([]seminar.Person, 120)}, changes, "3f2a"}
+}
+
+func sampleRecord(f Frame, dir Directory) Record {
+	v := Record{Frame: f, Directory: dir, Total: 250, Page: 1, Chain: Chain{At: at(1, 12, 0), Count: 250}}
+	for i, kind := range []string{"hand.raised", "session.started", "roll.evidence", "what.nobody_has_words_for"} {
+		v.Entries = append(v.Entries, record.Entry{Seq: int64(250 - i), At: at(1, 10, 30-i), Kind: kind, Actor: []seminar.ID{"p2", "", "p9"}[i%3], Person: "p4", Place: "b1", Session: "s3"})
+	}
+	return v
 }
 
 // sampleRoll folds a little evidence, so that the pages show sentences that the roll
