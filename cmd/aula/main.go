@@ -3,6 +3,7 @@ package main
 
 import (
 	"os"
+	_ "time/tzdata" // zones, where the machine has none
 
 	"aula/internal/command"
 )

@@ -12,3 +12,21 @@ func showHall(c *call) error {
 	}
 	return c.page(page.Hall{Frame: c.frame("hall.title", "dark", "hall.js"), Mode: mode})
 }
+
+func showConsole(c *call) error {
+	return c.page(page.Console{Frame: c.frame("console.title", "dark", "console.js")})
+}
+
+// showScreen shows the big screen of the hall that the device belongs to, or of the
+// hall named in the address. A branch hall hears the programme; a main hall hears itself.
+func showScreen(c *call) error {
+	v := page.Screen{Frame: c.frame("screen.title", "dark", "screen.js")}
+	if places, all := c.who.Places(seminar.Screen); !all && len(places) > 0 {
+		v.At = v.Place(places[0])
+	}
+	if p, ok := c.book.Seminar.Place(c.r.FormValue("place")); ok {
+		v.At = *p
+	}
+	v.Sound = v.At.Kind != seminar.MainHall
+	return c.page(v)
+}

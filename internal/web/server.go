@@ -42,6 +42,8 @@ type Server struct {
 	publish http.Handler // WHIP
 	labels  sync.Map     // publisher's name to what people call it
 	limits  limits
+	held    heldImports
+	chains  chains
 	stop    context.CancelFunc
 	ctx     context.Context // ends with the server: long answers watch it
 	streams sync.WaitGroup  // long answers under way

@@ -1,0 +1,263 @@
+package hall
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+	"maps"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"aula/internal/floor"
+	"aula/internal/record"
+	"aula/internal/roll"
+	"aula/internal/seminar"
+)
+
+// memory is a Store in memory. Only the hall's loop and the test's own goroutine use
+// it, never at once.
+type memory struct {
+	told   []record.Entry
+	leases map[presenceKey]roll.Lease
+	ended  []roll.Lease
+	broken bool
+}
+
+func (m *memory) Tell(_ context.Context, e record.Entry) (record.Entry, error) {
+	e.Seq, e.At = int64(len(m.told)+1), time.Now()
+	m.told = append(m.told, e)
+	return e, nil
+}
+
+func (m *memory) Told(_ context.Context, _ seminar.ID, op string) (record.Entry, bool, error) {
+	i := slices.IndexFunc(m.told, func(e record.Entry) bool { return e.Op == op })
+	if i < 0 {
+		return record.Entry{}, false, nil
+	}
+	return m.told[i], true, nil
+}
+
+func (m *memory) EntriesOf(context.Context, seminar.ID, ...string) iter.Seq2[record.Entry, error] {
+	return func(yield func(record.Entry, error) bool) {
+		for _, e := range m.told {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (m *memory) Leases(context.Context, seminar.ID) ([]roll.Lease, error) {
+	return slices.Collect(maps.Values(m.leases)), nil
+}
+
+func (m *memory) RenewLeases(_ context.Context, _ seminar.ID, leases []roll.Lease) error {
+	if m.broken {
+		return seminar.Fail(seminar.CodeUnavailable, "error.unavailable")
+	}
+	for _, l := range leases {
+		m.leases[presenceKey{l.Person, l.Place}] = l
+	}
+	return nil
+}
+
+func (m *memory) EndLeases(_ context.Context, _ seminar.ID, leases []roll.Lease) error {
+	if m.broken {
+		return seminar.Fail(seminar.CodeUnavailable, "error.unavailable")
+	}
+	for _, l := range leases {
+		delete(m.leases, presenceKey{l.Person, l.Place})
+		m.ended = append(m.ended, l)
+	}
+	return nil
+}
+
+// plane notes what the hall asks of the media plane.
+type plane struct{ asked []string }
+
+func (p *plane) PutOnAir(_, slot, publisher string) error {
+	p.asked = append(p.asked, "put "+slot+" "+publisher)
+	return nil
+}
+func (p *plane) TakeOff(_, slot, publisher string) {
+	p.asked = append(p.asked, "take "+slot+" "+publisher)
+}
+func (p *plane) Dismiss(_, publisher string) { p.asked = append(p.asked, "dismiss "+publisher) }
+
+func start(t *testing.T, m *memory, p *plane) (*Hall, func()) {
+	t.Helper()
+	if m.leases == nil {
+		m.leases = map[presenceKey]roll.Lease{}
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	hs := NewHalls(ctx, m, p, DefaultSettings(), slog.New(slog.DiscardHandler))
+	h, err := hs.Hall("seminar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h, func() { stop(); hs.Close() }
+}
+
+func lasted(leases []roll.Lease) (all []time.Duration) {
+	for _, l := range leases {
+		all = append(all, l.Renewed.Sub(l.Opened))
+	}
+	return all
+}
+
+func TestPresenceIsFromTheFirstToTheLastBeat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &memory{}
+		h, stop := start(t, m, &plane{})
+		for range 8 { // two devices of one person, beating in turn
+			h.Presence().Beat("lin", "online")
+			time.Sleep(7 * time.Second)
+			h.Presence().Beat("lin", "online")
+			time.Sleep(8 * time.Second)
+		}
+		time.Sleep(time.Minute) // gone: lapses after 45 s
+		if got := lasted(m.ended); !slices.Equal(got, []time.Duration{112 * time.Second}) {
+			t.Fatalf("ended %v, want one presence of 112 s", got)
+		}
+		if n := len(h.Presence().Open()); n != 0 {
+			t.Fatalf("%d presences still open", n)
+		}
+		stop()
+	})
+}
+
+func TestAShortGapContinuesAndALongOneBeginsAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &memory{}
+		h, stop := start(t, m, &plane{})
+		beat := func(after time.Duration) { time.Sleep(after); h.Presence().Beat("lin", "online") }
+		beat(0)
+		beat(15 * time.Second)
+		beat(40 * time.Second) // cut off for 40 s: the same presence
+		beat(50 * time.Second) // for 50 s: another one
+		beat(15 * time.Second)
+		time.Sleep(time.Minute)
+		if got := lasted(m.ended); !slices.Equal(got, []time.Duration{55 * time.Second, 15 * time.Second}) {
+			t.Fatalf("ended %v", got)
+		}
+		stop()
+	})
+}
+
+func TestACrashLosesAtMostOneFlushAndTheNextRunContinues(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &memory{}
+		h, end := start(t, m, &plane{})
+		h.Presence().Beat("lin", "online")
+		h.Presence().Beat("anna", "online")
+		time.Sleep(15 * time.Second)
+		h.Presence().Beat("lin", "online")
+		h.Presence().Beat("anna", "online")
+		time.Sleep(6 * time.Second)
+		kept := maps.Clone(m.leases)
+		for _, l := range kept {
+			if got := l.Renewed.Sub(l.Opened); got != 15*time.Second {
+				t.Fatalf("%s kept %v, want 15s", l.Person, got)
+			}
+		}
+		next := &memory{leases: kept}
+		h2, stop := start(t, next, &plane{})
+		h2.Presence().Beat("lin", "online") // comes back, 21 s after the first beat
+		time.Sleep(time.Minute)
+		got := map[seminar.ID]time.Duration{}
+		for _, l := range next.ended {
+			got[l.Person] += l.Renewed.Sub(l.Opened)
+		}
+		if want := map[seminar.ID]time.Duration{"lin": 21 * time.Second, "anna": 15 * time.Second}; !maps.Equal(got, want) {
+			t.Fatalf("ended %v, want %v", got, want)
+		}
+		stop()
+		m.broken = true // the first run was killed: nothing it does at its end counts
+		end()
+	})
+}
+
+func TestADatabaseThatFailsLosesNoPresence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &memory{broken: true}
+		h, stop := start(t, m, &plane{})
+		h.Presence().Beat("lin", "online")
+		time.Sleep(10 * time.Second)
+		h.Presence().Beat("lin", "online")
+		time.Sleep(2 * time.Minute)
+		if len(h.Presence().Open()) != 1 {
+			t.Fatal("the presence was forgotten while it could not be written")
+		}
+		m.broken = false
+		time.Sleep(10 * time.Second)
+		if got := lasted(m.ended); !slices.Equal(got, []time.Duration{10 * time.Second}) {
+			t.Fatalf("ended %v", got)
+		}
+		stop()
+	})
+}
+
+var (
+	chair = floor.By{Who: floor.Who{ID: "chair"}, Chair: true, Serve: func(seminar.ID) bool { return false }}
+	lin   = floor.By{Who: floor.Who{ID: "lin"}, Place: "online", From: floor.FromHome, Serve: func(seminar.ID) bool { return false }}
+)
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPictureAndSoundFollowTheFloor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, p := &memory{}, &plane{}
+		h, stop := start(t, m, p)
+		ctx := context.Background()
+		must(t, h.Do(ctx, chair, "1", floor.StartSession{Session: floor.Session{ID: "opening"}}))
+		h.PublisherStarted(ctx, "programme", "camera.programme", "Camera")
+		h.PublisherStarted(ctx, "programme", "spare.programme", "Spare") // the slot is taken: it stands by
+		must(t, h.Do(ctx, lin, "2", floor.Raise{}))
+		must(t, h.Do(ctx, lin, "2", floor.Raise{})) // the same op again: done once
+		must(t, h.Do(ctx, chair, "3", floor.Give{Hand: h.State().Hands[0].Hand}))
+		h.PublisherStarted(ctx, FloorSlot, PublisherName("lin", FloorSlot), "Lin")
+		must(t, h.Do(ctx, chair, "4", floor.End{}))
+		h.PublisherStopped(ctx, PublisherName("lin", FloorSlot))
+		h.PublisherStopped(ctx, "camera.programme")
+		want := []string{"put programme camera.programme", "put floor lin.floor", "dismiss lin.floor", "take floor lin.floor", "take programme camera.programme"}
+		if !slices.Equal(p.asked, want) {
+			t.Fatalf("asked %q, want %q", p.asked, want)
+		}
+		var kinds []string
+		for _, e := range m.told {
+			kinds = append(kinds, e.Kind)
+		}
+		if want := []string{"session.started", "air.put", "hand.raised", "turn.given", "air.put", "turn.ended", "air.taken", "air.taken"}; !slices.Equal(kinds, want) {
+			t.Fatalf("told %q, want %q", kinds, want)
+		}
+		stop()
+	})
+}
+
+func TestTheNextRunHasTheFloorOfTheLastAndAnEmptyAir(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &memory{}
+		h, stop := start(t, m, &plane{})
+		ctx := context.Background()
+		must(t, h.Do(ctx, chair, "1", floor.StartSession{Session: floor.Session{ID: "opening"}}))
+		must(t, h.Do(ctx, lin, "2", floor.Raise{}))
+		h.PublisherStarted(ctx, "slides", "slides.slides", "Slides")
+		stop()
+		h, stop = start(t, m, &plane{})
+		s := h.State()
+		if s.Session == nil || s.Session.ID != "opening" || len(s.Hands) != 1 || len(s.Air) != 0 {
+			t.Fatalf("state after the restart: %+v", s)
+		}
+		stop()
+		if err := h.Do(ctx, lin, "3", floor.Raise{}); seminar.CodeOf(err) != seminar.CodeUnavailable {
+			t.Fatalf("a closed hall answers %v", err)
+		}
+	})
+}
