@@ -36,6 +36,7 @@ func (m *Map) Switch(seq uint16, time uint32, gap time.Duration) {
 	}
 	m.shiftSeq = m.lastSeq + 1 - seq
 	m.shiftTime = next - time
+	m.lastTime = next
 	m.first = int64(seq)
 	m.newest = int64(seq)
 	m.seen = true
@@ -67,5 +68,6 @@ func ticks(d time.Duration, rate uint32) uint32 {
 	if d <= 0 {
 		return 0
 	}
-	return uint32(d.Seconds() * float64(rate))
+	whole, rest := d/time.Second, d%time.Second
+	return uint32(uint64(whole)*uint64(rate) + uint64(rest)*uint64(rate)/uint64(time.Second))
 }

@@ -8,7 +8,7 @@ import "aula/internal/media/codec"
 type VP8 struct {
 	lastID, shiftID uint16
 	lastTL, shiftTL uint8
-	started         bool
+	hasID, hasTL    bool
 }
 
 // Switch makes payload, the first of a new source, the successor of the last picture.
@@ -18,13 +18,19 @@ func (v *VP8) Switch(payload []byte) {
 		return
 	}
 	v.shiftID, v.shiftTL = 0, 0
-	if v.started && d.PictureID > 0 {
-		v.shiftID = v.lastID + 1 - pictureID(payload, d)
+	if d.PictureID > 0 {
+		id := pictureID(payload, d)
+		if v.hasID {
+			v.shiftID = v.lastID + 1 - id
+		}
+		v.lastID, v.hasID = (id+v.shiftID)&mask(d), true
 	}
-	if v.started && d.TL0 > 0 {
-		v.shiftTL = v.lastTL + 1 - payload[d.TL0]
+	if d.TL0 > 0 {
+		if v.hasTL {
+			v.shiftTL = v.lastTL + 1 - payload[d.TL0]
+		}
+		v.lastTL, v.hasTL = payload[d.TL0]+v.shiftTL, true
 	}
-	v.started = true
 }
 
 // Rewrite changes the ids in payload, which must belong to the caller.
@@ -45,23 +51,25 @@ func (v *VP8) Rewrite(payload []byte) {
 }
 
 func (v *VP8) rewriteID(payload []byte, d codec.VP8Descriptor) {
-	bits := 7
-	if d.LongID {
-		bits = 15
-	}
-	mask := uint16(1)<<bits - 1
-	id := (pictureID(payload, d) + v.shiftID) & mask
+	m := mask(d)
+	id := (pictureID(payload, d) + v.shiftID) & m
 	if d.LongID {
 		payload[d.PictureID] = 0x80 | byte(id>>8)
 		payload[d.PictureID+1] = byte(id)
 	} else {
 		payload[d.PictureID] = byte(id)
 	}
-	if ahead := (id - v.lastID) & mask; ahead > 0 && ahead <= mask/2 {
-		v.lastID = id
-	} else if v.lastID > mask {
+	if ahead := (id - v.lastID) & m; ahead <= m/2 {
 		v.lastID = id
 	}
+}
+
+// mask covers the bits of the picture id.
+func mask(d codec.VP8Descriptor) uint16 {
+	if d.LongID {
+		return 1<<15 - 1
+	}
+	return 1<<7 - 1
 }
 
 func pictureID(payload []byte, d codec.VP8Descriptor) uint16 {
