@@ -67,8 +67,20 @@ func (d *DB) Plan(ctx context.Context, key string) (*seminarfile.Plan, error) {
 		FROM person WHERE seminar = $1 ORDER BY ordinal, key`, of); err != nil {
 		return nil, err
 	}
-	p.Grants, err = list(ctx, d.read, scanGrant, `SELECT person, role, place FROM role_grant WHERE seminar = $1 ORDER BY ordinal, person, role, place`, of)
-	return &p, err
+	if p.Grants, err = list(ctx, d.read, scanGrant, `SELECT person, role, place FROM role_grant WHERE seminar = $1 ORDER BY ordinal, person, role, place`, of); err != nil {
+		return nil, err
+	}
+	sortGrants(p.Grants, p.People)
+	return &p, nil
+}
+
+// sortGrants brings the grants into the order of the people who hold them.
+func sortGrants(grants []seminar.Grant, people []seminar.Person) {
+	rank := make(map[seminar.ID]int, len(people))
+	for i, p := range people {
+		rank[p.ID] = i
+	}
+	slices.SortStableFunc(grants, func(a, b seminar.Grant) int { return rank[a.Person] - rank[b.Person] })
 }
 
 func scanPlace(r row) (p seminar.Place, err error) {
