@@ -57,8 +57,8 @@ func orientationIn(tiff []byte) int {
 	return upright
 }
 
-// turn brings a picture with that orientation upright.
-func turn(src *image.RGBA, orientation int) *image.RGBA {
+// rotate brings a picture with that orientation upright.
+func rotate(src *image.RGBA, orientation int) *image.RGBA {
 	if orientation == upright {
 		return src
 	}

@@ -34,12 +34,12 @@ func ReadPhoto(data []byte) (picture []byte, width, height int, err error) {
 		return nil, 0, 0, err
 	}
 	small := shrink(src)
-	upright := turn(small, orientation(data))
+	standing := rotate(small, orientation(data))
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, upright, &jpeg.Options{Quality: photoQuality}); err != nil {
+	if err := jpeg.Encode(&b, standing, &jpeg.Options{Quality: photoQuality}); err != nil {
 		return nil, 0, 0, seminar.Invalid("error.report.photo_broken").Because(err)
 	}
-	size := upright.Bounds().Size()
+	size := standing.Bounds().Size()
 	return b.Bytes(), size.X, size.Y, nil
 }
 

@@ -1,0 +1,126 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"aula/internal/seminar"
+)
+
+// discussion tells what the record has of the floor: how often it was given, to whom
+// at which place, and how many hands were raised; nothing when there is nothing.
+func (w writer) discussion() []string {
+	t := w.facts.talk
+	var turns, hands []string
+	if t.given > 0 {
+		turns = append(turns, w.p.T("report.turns", "count", t.given))
+		for _, place := range w.places(func(id seminar.ID) bool {
+			return slices.ContainsFunc(t.turns, func(x turn) bool { return x.place == id })
+		}) {
+			turns = append(turns, w.p.T("report.turns.place", "place", w.place(place), "people", strings.Join(w.spokeAt(place), w.p.T("report.list.turns"))))
+		}
+	}
+	if len(t.hands) > 0 {
+		total, by := 0, []string{}
+		for _, place := range w.places(func(id seminar.ID) bool { return t.hands[id] > 0 }) {
+			total += t.hands[place]
+			by = append(by, w.p.T("report.hands.place", "place", w.place(place), "count", t.hands[place]))
+		}
+		hands = append(hands, w.p.T("report.hands", "count", total, "places", strings.Join(by, w.p.T("report.list.comma"))))
+	}
+	return []string{w.prose(turns...), w.prose(hands...)}
+}
+
+// spokeAt names those who were given the floor at the place, the first one first.
+func (w writer) spokeAt(place seminar.ID) (names []string) {
+	for _, x := range w.facts.talk.turns {
+		if x.place != place {
+			continue
+		}
+		name := w.named(x.person.Name, x.person.Post, x.person.Organisation)
+		if _, known := w.facts.people[x.person.ID]; known {
+			name = w.person(x.person.ID)
+		}
+		if x.times > 1 {
+			name = w.p.T("report.turns.times", "name", name, "count", x.times)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// places returns the places for which has holds: the seminar's in their order, then
+// those that it no longer has.
+func (w writer) places(has func(seminar.ID) bool) (ids []seminar.ID) {
+	all := []seminar.ID{}
+	for _, p := range w.facts.src.Seminar.Places {
+		all = append(all, p.ID)
+	}
+	for _, x := range w.facts.talk.turns {
+		all = append(all, x.place)
+	}
+	var gone []seminar.ID
+	for place := range w.facts.talk.hands {
+		gone = append(gone, place)
+	}
+	slices.Sort(gone)
+	for _, id := range append(all, gone...) {
+		if has(id) && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// duration says how long it lasted.
+func (w writer) duration() string {
+	if len(w.facts.told) == 0 {
+		return ""
+	}
+	return w.p.T("report.duration."+w.tense(),
+		"days", w.p.T("report.days", "count", len(w.facts.days())),
+		"sessions", w.p.T("report.sessions", "count", len(w.facts.told)),
+		"length", w.length(w.facts.minutes))
+}
+
+// participation says how many took part, by place and level.
+func (w writer) participation() string {
+	took, of := w.took()
+	if took+of == 0 || !w.facts.begun() {
+		return ""
+	}
+	sentences := []string{w.p.T("report.took."+w.tense(), "took", took, "count", of)}
+	for i := 0; i < len(w.numbers); {
+		rest := w.numbers[i:]
+		n := slices.IndexFunc(rest, func(x Number) bool { return x.Place != rest[0].Place })
+		if n < 0 {
+			n = len(rest)
+		}
+		sentences = append(sentences, w.tookAt(rest[:n]))
+		i += n
+	}
+	return w.prose(sentences...)
+}
+
+// tookAt says how many took part at one place, and of which levels they are when
+// there are several.
+func (w writer) tookAt(levels []Number) string {
+	var took, of int
+	var by []string
+	for _, n := range levels {
+		took += n.Took
+		of += n.Delegates
+		name := w.p.T("report.no_level")
+		if n.Level != "" {
+			name = w.p.Text(n.LevelName)
+		}
+		if n.Took > 0 {
+			by = append(by, w.p.T("report.took.level", "level", name, "took", n.Took))
+		}
+	}
+	key := "report.took.levels"
+	if len(by) == 0 || len(levels) == 1 && levels[0].Level == "" {
+		key = "report.took.place"
+	}
+	return w.p.T(key, "place", w.place(levels[0].Place), "took", took, "of", of, "levels", strings.Join(by, w.p.T("report.list.comma")))
+}
