@@ -59,7 +59,7 @@ func Start(t testing.TB, o Options) *House {
 		toml, csv := plan.Files(time.Now())
 		o.Files = []seminarfile.Source{{Name: "seminar.toml", Data: toml}, {Name: "people.csv", Data: csv}}
 	}
-	cfg, err := config.Load(config.Source{Flags: map[string]string{"listen": "127.0.0.1:" + o.Port, "data": o.Data, "limits-joins-per-second": "200"}})
+	cfg, err := config.Load(config.Source{Flags: map[string]string{"listen": "127.0.0.1:" + o.Port, "data": o.Data, "limits.joins_per_second": "200"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,4 +232,19 @@ func (c *Client) send(r *http.Request) (int, string) {
 		c.t.Fatal(err)
 	}
 	return resp.StatusCode, string(body)
+}
+
+// Own returns a client of the first organiser, who holds the server itself.
+func (h *House) Own() *Client {
+	h.t.Helper()
+	link, err := h.App.StartLink(context.Background())
+	if err != nil || link == "" {
+		h.t.Fatalf("start link %q: %v", link, err)
+	}
+	c := h.Stranger()
+	form := url.Values{"name": {"owner"}, "passphrase": {"still waters run deep"}, "again": {"still waters run deep"}}
+	if status, body := c.Post(h.Base+link, form); status != http.StatusSeeOther {
+		h.t.Fatalf("start: %d %.300s", status, body)
+	}
+	return c
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,9 +17,9 @@ import (
 	"aula/internal/seminar"
 )
 
-// memory is a Store in memory. Only the hall's loop and the test's own goroutine use
-// it, never at once.
+// memory is a Store in memory.
 type memory struct {
+	mu     sync.Mutex // guards everything below
 	told   []record.Entry
 	leases map[presenceKey]roll.Lease
 	ended  []roll.Lease
@@ -26,12 +27,16 @@ type memory struct {
 }
 
 func (m *memory) Tell(_ context.Context, e record.Entry) (record.Entry, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	e.Seq, e.At = int64(len(m.told)+1), time.Now()
 	m.told = append(m.told, e)
 	return e, nil
 }
 
 func (m *memory) Told(_ context.Context, _ seminar.ID, op string) (record.Entry, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	i := slices.IndexFunc(m.told, func(e record.Entry) bool { return e.Op == op })
 	if i < 0 {
 		return record.Entry{}, false, nil
@@ -50,10 +55,14 @@ func (m *memory) EntriesOf(context.Context, seminar.ID, ...string) iter.Seq2[rec
 }
 
 func (m *memory) Leases(context.Context, seminar.ID) ([]roll.Lease, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	return slices.Collect(maps.Values(m.leases)), nil
 }
 
 func (m *memory) RenewLeases(_ context.Context, _ seminar.ID, leases []roll.Lease) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.broken {
 		return seminar.Fail(seminar.CodeUnavailable, "error.unavailable")
 	}
@@ -64,6 +73,8 @@ func (m *memory) RenewLeases(_ context.Context, _ seminar.ID, leases []roll.Leas
 }
 
 func (m *memory) EndLeases(_ context.Context, _ seminar.ID, leases []roll.Lease) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.broken {
 		return seminar.Fail(seminar.CodeUnavailable, "error.unavailable")
 	}
@@ -72,6 +83,22 @@ func (m *memory) EndLeases(_ context.Context, _ seminar.ID, leases []roll.Lease)
 		m.ended = append(m.ended, l)
 	}
 	return nil
+}
+
+func (m *memory) breaks(broken bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.broken = broken
+}
+
+// lasted returns how long the presences were that have ended.
+func (m *memory) lasted() (all []time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, l := range m.ended {
+		all = append(all, l.Renewed.Sub(l.Opened))
+	}
+	return all
 }
 
 // plane notes what the hall asks of the media plane.
@@ -100,13 +127,6 @@ func start(t *testing.T, m *memory, p *plane) (*Hall, func()) {
 	return h, func() { stop(); hs.Close() }
 }
 
-func lasted(leases []roll.Lease) (all []time.Duration) {
-	for _, l := range leases {
-		all = append(all, l.Renewed.Sub(l.Opened))
-	}
-	return all
-}
-
 func TestPresenceIsFromTheFirstToTheLastBeat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &memory{}
@@ -118,7 +138,7 @@ func TestPresenceIsFromTheFirstToTheLastBeat(t *testing.T) {
 			time.Sleep(8 * time.Second)
 		}
 		time.Sleep(time.Minute) // gone: lapses after 45 s
-		if got := lasted(m.ended); !slices.Equal(got, []time.Duration{112 * time.Second}) {
+		if got := m.lasted(); !slices.Equal(got, []time.Duration{112 * time.Second}) {
 			t.Fatalf("ended %v, want one presence of 112 s", got)
 		}
 		if n := len(h.Presence().Open()); n != 0 {
@@ -139,7 +159,7 @@ func TestAShortGapContinuesAndALongOneBeginsAnew(t *testing.T) {
 		beat(50 * time.Second) // for 50 s: another one
 		beat(15 * time.Second)
 		time.Sleep(time.Minute)
-		if got := lasted(m.ended); !slices.Equal(got, []time.Duration{55 * time.Second, 15 * time.Second}) {
+		if got := m.lasted(); !slices.Equal(got, []time.Duration{55 * time.Second, 15 * time.Second}) {
 			t.Fatalf("ended %v", got)
 		}
 		stop()
@@ -156,7 +176,9 @@ func TestACrashLosesAtMostOneFlushAndTheNextRunContinues(t *testing.T) {
 		h.Presence().Beat("lin", "online")
 		h.Presence().Beat("anna", "online")
 		time.Sleep(6 * time.Second)
+		m.mu.Lock()
 		kept := maps.Clone(m.leases)
+		m.mu.Unlock()
 		for _, l := range kept {
 			if got := l.Renewed.Sub(l.Opened); got != 15*time.Second {
 				t.Fatalf("%s kept %v, want 15s", l.Person, got)
@@ -167,6 +189,7 @@ func TestACrashLosesAtMostOneFlushAndTheNextRunContinues(t *testing.T) {
 		h2.Presence().Beat("lin", "online") // comes back, 21 s after the first beat
 		time.Sleep(time.Minute)
 		got := map[seminar.ID]time.Duration{}
+		synctest.Wait()
 		for _, l := range next.ended {
 			got[l.Person] += l.Renewed.Sub(l.Opened)
 		}
@@ -174,7 +197,7 @@ func TestACrashLosesAtMostOneFlushAndTheNextRunContinues(t *testing.T) {
 			t.Fatalf("ended %v, want %v", got, want)
 		}
 		stop()
-		m.broken = true // the first run was killed: nothing it does at its end counts
+		m.breaks(true) // the first run was killed: nothing it does at its end counts
 		end()
 	})
 }
@@ -190,9 +213,9 @@ func TestADatabaseThatFailsLosesNoPresence(t *testing.T) {
 		if len(h.Presence().Open()) != 1 {
 			t.Fatal("the presence was forgotten while it could not be written")
 		}
-		m.broken = false
+		m.breaks(false)
 		time.Sleep(10 * time.Second)
-		if got := lasted(m.ended); !slices.Equal(got, []time.Duration{10 * time.Second}) {
+		if got := m.lasted(); !slices.Equal(got, []time.Duration{10 * time.Second}) {
 			t.Fatalf("ended %v", got)
 		}
 		stop()

@@ -31,7 +31,7 @@ func signInByPassphrase(c *call) error {
 		return err
 	}
 	if !right {
-		c.w.WriteHeader(http.StatusForbidden)
+		c.w.WriteHeader(http.StatusUnprocessableEntity)
 		return c.page(page.SignIn{Frame: c.frame("page.signin.title", "auto", ""), Name: name, Next: safeNext(c.r.FormValue("next")), Err: c.T("error.passphrase_wrong")})
 	}
 	if err := c.enter(a, record.New("login.made", map[string]string{"by": "passphrase"})); err != nil {
