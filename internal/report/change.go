@@ -26,6 +26,7 @@ type Told struct {
 func Keep(old, fresh Report, by seminar.ID, at time.Time) (Report, record.Entry) {
 	r := fresh
 	r.Revision, r.Version, r.PublishedAt, r.Corrections = old.Revision, old.Version, old.PublishedAt, old.Corrections
+	r.FirstPublishedAt = old.FirstPublishedAt
 	r.Credits, r.Photos = old.Credits, old.Photos
 	r.rewritten(by, at)
 	return r, r.told("report.drafted", by)
@@ -83,7 +84,7 @@ func Publish(old Report, revision int, correction seminar.Text, by seminar.ID, a
 	if old.Version > 0 {
 		r.Corrections = append(old.Corrections[:len(old.Corrections):len(old.Corrections)], Correction{At: r.PublishedAt, Version: r.Version, Text: correction})
 	} else {
-		correction = nil
+		r.FirstPublishedAt, correction = r.PublishedAt, nil
 	}
 	e := r.tell("report.published", by, Told{Revision: r.Revision, Version: r.Version, Digest: r.Digest(), Correction: correction})
 	return r, e, nil

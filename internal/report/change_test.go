@@ -71,7 +71,7 @@ func TestAReportFromDraftToSecondVersion(t *testing.T) {
 	r = must(t, "report.approved")(report.Approve(r, r.Revision, anna, noon.Add(time.Hour)))
 	r = must(t, "report.published")(report.Publish(r, r.Revision, seminar.Text{"en": "The day was missing."}, anna, noon.Add(2*time.Hour)))
 	want := report.Correction{At: noon.Add(2 * time.Hour), Version: 2, Text: seminar.Text{"en": "The day was missing."}}
-	if r.Version != 2 || len(r.Corrections) != 1 || r.Corrections[0].At != want.At || r.Corrections[0].Version != 2 || !r.Corrections[0].Text.Equal(want.Text) {
+	if r.Version != 2 || r.FirstPublishedAt != noon || len(r.Corrections) != 1 || r.Corrections[0].At != want.At || r.Corrections[0].Version != 2 || !r.Corrections[0].Text.Equal(want.Text) {
 		t.Errorf("second version: %+v", r)
 	}
 	fresh, _ := report.Keep(r, words(), anna, noon.Add(3*time.Hour))

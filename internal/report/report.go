@@ -52,6 +52,8 @@ type Report struct {
 	EditedAt    time.Time  `json:"edited_at,omitzero"`
 	ApprovedAt  time.Time  `json:"approved_at,omitzero"`
 	PublishedAt time.Time  `json:"published_at,omitzero"` // of this version
+
+	FirstPublishedAt time.Time `json:"first_published_at,omitzero"` // of version 1
 }
 
 // Section is one part of the report under a heading. The paragraphs of its text are
@@ -149,3 +151,15 @@ func Paragraphs(text string) []string {
 	}
 	return all
 }
+
+// language returns the language of the report for a reader of lang: that one when the
+// report is written in it, else the leading one.
+func (r *Report) language(lang string) string {
+	if len(r.Languages) == 0 || slices.Contains(r.Languages, lang) {
+		return lang
+	}
+	return r.Languages[0]
+}
+
+// in returns a text of the report for a reader of lang.
+func (r *Report) in(lang string, t seminar.Text) string { return t.In(r.language(lang)) }
