@@ -13,14 +13,19 @@ func (f Frame) Period() string {
 	if f.Seminar == nil || len(f.Seminar.Sessions) == 0 {
 		return ""
 	}
-	zone := f.Seminar.Location()
-	first := f.Seminar.Sessions[0].Starts.In(zone)
+	first := f.Seminar.Sessions[0].Starts
 	last := first
 	for _, s := range f.Seminar.Sessions {
-		if t := s.Ends.In(zone); t.After(last) {
-			last = t
+		if s.Ends.After(last) {
+			last = s.Ends
 		}
 	}
+	return f.Between(first, last)
+}
+
+// Between writes the days from first to last in the page's zone: one day, or both ends.
+func (f Frame) Between(first, last time.Time) string {
+	first, last = first.In(f.Zone), last.In(f.Zone)
 	if f.Lang == seminar.Chinese {
 		return chinesePeriod(first, last)
 	}

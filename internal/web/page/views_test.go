@@ -5,6 +5,7 @@ import (
 
 	"aula/internal/programme"
 	"aula/internal/record"
+	"aula/internal/report"
 	"aula/internal/roll"
 	"aula/internal/seminar"
 	"aula/internal/seminarfile"
@@ -76,6 +77,19 @@ func samples() []sample {
 		{"record", func(f Frame) renderer { return sampleRecord(f, dir) }, func(f Frame) renderer {
 			return Record{Frame: f, Chain: Chain{At: at(1, 9, 0), Broken: &record.Broken{Seq: 7, Why: "body"}}}
 		}},
+		{"press", func(f Frame) renderer {
+			r := sampleReport()
+			r.State = report.Approved
+			return Press{f, dir, r, []report.Report{r, sampleReport()}, f.T("error.conflict")}
+		}, func(f Frame) renderer { return Press{Frame: f} }},
+		{"press-draft", func(f Frame) renderer {
+			r := sampleReport()
+			r.State, r.Version = report.Drafted, 0
+			return Press{Frame: f, Directory: dir, Report: r}
+		}, func(f Frame) renderer { return Press{Frame: f, Report: report.Report{Revision: 1}} }},
+		{"report", func(f Frame) renderer {
+			return Report{Frame: f, Report: sampleReport(), Origin: "https://aula.example"}
+		}, func(f Frame) renderer { return Report{Frame: f} }},
 		{"pass", func(f Frame) renderer { return Pass{f, badge} }, func(f Frame) renderer { return Pass{Frame: f} }},
 		{"passes", func(f Frame) renderer {
 			all := Passes{Frame: f}
@@ -130,6 +144,41 @@ func sampleRecord(f Frame, dir Directory) Record {
 		v.Entries = append(v.Entries, record.Entry{Seq: int64(250 - i), At: at(1, 10, 30-i), Kind: kind, Actor: []seminar.ID{"p2", "", "p9"}[i%3], Person: "p4", Place: "b1", Session: "s3"})
 	}
 	return v
+}
+
+func sampleReport() report.Report {
+	sem := sampleSeminar()
+	named := func(id seminar.ID, deed programme.Deed) report.Named {
+		p := samplePeople()[id]
+		return report.Named{Person: id, Name: p.Name, Organisation: sampleOrganisations()[p.Organisation].Name, Post: p.Post, Deed: deed}
+	}
+	r := report.Report{
+		Seminar: sem.ID, Revision: 5, Version: 2, State: report.Published, Languages: []string{"zh-Hans", "en"},
+		Title:    both("Seminar on modern public administration opens", "现代公共管理专题研讨班开班"),
+		Dateline: both("River City, 24 November 2026", "临江，2026年11月24日"),
+		Lead:     both("From 23 to 24 November the Academy held a seminar in four places at once. Zhou Wenjing presided; Lin Haoran gave the opening speech.", "11月23日至24日，省行政学院举办现代公共管理专题研讨班。周文静主持，林浩然作开班讲话。"),
+		Sections: []report.Section{
+			{Heading: both("The opening", "开班式"), Text: both("Lin Haoran asked for three things.\n\nFirst, to study the rules thoroughly; second, to understand them; third, to carry them out.", "林浩然提出三点要求。\n\n一要学深，二要悟透，三要实干。")},
+			{Heading: seminar.Text{"en": hostile}, Text: seminar.Text{"en": hostile}},
+		},
+		Starts: at(1, 9, 0), Ends: at(2, 15, 0), Minutes: 435, Modes: []seminar.PlaceKind{seminar.MainHall, seminar.BranchHall, seminar.Online},
+		Attended: []report.Named{named("p1", programme.Presides), named("p2", programme.Speaks), named("p4", programme.Attends), named("p5", programme.Attends)},
+		Credits:  report.Credits{Reporter: both("Sun Li", "孙丽"), Photographer: both("Ma Jun", "马俊"), Editors: []seminar.Text{both("He Ping", "何平"), {"en": hostile}}},
+		Photos: []report.Photo{
+			{ID: "f1", Caption: both("The opening ceremony in the Great Hall", "大礼堂开班式现场"), Alt: both("Rows of people in a hall", "礼堂内坐满学员"), Width: 1600, Height: 900, Type: "image/jpeg"},
+			{ID: "f2", Alt: seminar.Text{"en": hostile}, Width: 800, Height: 600, Type: "image/jpeg"},
+		},
+		Corrections: []report.Correction{{At: at(2, 18, 0), Version: 2, Text: both("The name of the branch hall was wrong.", "更正分会场名称。")}},
+		EditedBy:    "p1", ApprovedBy: "p2", EditedAt: at(2, 16, 0), ApprovedAt: at(2, 17, 0), PublishedAt: at(2, 18, 0),
+	}
+	for _, p := range sem.Places {
+		r.Places = append(r.Places, report.Place{Place: p.ID, Kind: p.Kind, Name: p.Name})
+		for i, l := range sem.Levels {
+			r.Numbers = append(r.Numbers, report.Number{Level: l.Key, LevelName: l.Name, Place: p.ID, PlaceName: p.Name, Kind: p.Kind, Delegates: 20 + i, Took: 18})
+		}
+	}
+	r.Numbers = append(r.Numbers, report.Number{Place: "online", PlaceName: both("Online", "线上"), Kind: seminar.Online, Delegates: 3, Took: 3})
+	return r
 }
 
 // sampleRoll folds a little evidence, so that the pages show sentences that the roll
