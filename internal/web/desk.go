@@ -9,6 +9,7 @@ import (
 	"aula/internal/record"
 	"aula/internal/seminar"
 	"aula/internal/store"
+	"aula/internal/web/page"
 )
 
 // keyLives is how long a publishing key is good.
@@ -90,7 +91,7 @@ func makeKey(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.desk(secret)
+	return c.desk(secret, string(slot))
 }
 
 // revokeKey ends a publishing key, and what is published with it.
@@ -113,4 +114,30 @@ func revokeKey(c *call) error {
 		}
 	}
 	return c.goTo("/s/"+c.book.Seminar.Key+"/desk", "done.key_revoked")
+}
+
+func showDesk(c *call) error { return c.desk("", "") }
+
+// desk shows the operator's desk, with the key that was just made if one was.
+func (c *call) desk(secret, slot string) error {
+	tokens, err := c.s.Store.Tokens(c.r.Context(), c.book.Seminar.ID, account.Publishing)
+	if err != nil {
+		return err
+	}
+	v := page.Desk{Frame: c.frame("desk.title", "dark", "desk.js"), Address: c.publishAddress(), Key: secret, KeySlot: slot}
+	for _, t := range tokens {
+		if t.Usable(c.s.Clock()) {
+			v.Keys = append(v.Keys, page.PublishingKey{ID: t.ID, Label: t.Label, Slot: t.Slot, Made: t.Made, Expires: t.Expires})
+		}
+	}
+	c.w.Header().Set("Cache-Control", "no-store")
+	return c.page(v)
+}
+
+func (c *call) publishAddress() string {
+	return c.base() + "/s/" + c.book.Seminar.Key + "/hall/publish"
+}
+
+func showPublish(c *call) error {
+	return c.page(page.Publish{Frame: c.frame("publish.title", "dark", "publish.js"), Address: c.publishAddress()})
 }
