@@ -43,7 +43,8 @@ type DB struct {
 	write    *sql.DB // one connection: there is one writer
 	read     *sql.DB
 	now      seminar.Clock
-	line     line // of those who want to write
+	line     line         // of those who want to write
+	sqlite   sqliteWriter // guarded by the turn in the line; unused on PostgreSQL
 }
 
 // Open opens the database and brings its schema up to date. url is a PostgreSQL URL,
@@ -137,9 +138,11 @@ func (d *DB) migrate(ctx context.Context) error {
 	return nil
 }
 
-// Close closes the database.
+// Close closes the database, after the write that is under way.
 func (d *DB) Close() error {
-	var errs []error
+	d.line.turn <- struct{}{}
+	defer func() { <-d.line.turn }()
+	errs := []error{d.sqlite.close(false)}
 	for _, pool := range []*sql.DB{d.read, d.write} {
 		if pool != nil {
 			errs = append(errs, pool.Close())

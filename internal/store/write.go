@@ -30,7 +30,7 @@ type Tx struct {
 	failed error // the first statement that failed; nothing of this part is kept then
 }
 
-// statements is a *sql.Tx without its ends.
+// statements is a transaction without its ends.
 type statements interface {
 	ExecContext(context.Context, string, ...any) (sql.Result, error)
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
@@ -132,16 +132,11 @@ func (d *DB) commit(group []*deed) {
 // writeGroup runs the deeds and commits. The error is that of all of them; what went
 // wrong with one alone is in its err.
 func (d *DB) writeGroup(ctx context.Context, group []*deed) error {
-	tx, err := d.write.BeginTx(ctx, nil)
+	tx, err := d.begin(ctx)
 	if err != nil {
 		return fmt.Errorf("store: begin: %w", err)
 	}
-	defer tx.Rollback() // does nothing after the commit
-	if d.postgres {     // SQLite has one writer by itself
-		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, writerLock); err != nil {
-			return fmt.Errorf("store: waiting to write: %w", err)
-		}
-	}
+	defer tx.Rollback()
 	if len(group) == 1 {
 		if group[0].run(ctx, tx, d.now); group[0].err != nil {
 			return nil
@@ -156,6 +151,21 @@ func (d *DB) writeGroup(ctx context.Context, group []*deed) error {
 	return commitError(tx.Commit())
 }
 
+// begin begins a transaction when no other process is in one.
+func (d *DB) begin(ctx context.Context) (transaction, error) {
+	if !d.postgres {
+		return d.sqlite.begin(d.write)
+	}
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, writerLock); err != nil {
+		return nil, errors.Join(fmt.Errorf("waiting to write: %w", err), tx.Rollback())
+	}
+	return tx, nil
+}
+
 // writerLock is the number of the lock that a writing server holds on PostgreSQL: "aula".
 const writerLock = 0x61756c61
 
@@ -167,7 +177,7 @@ func commitError(err error) error {
 }
 
 // runApart runs the deed so that its failure harms no other.
-func (x *deed) runApart(ctx context.Context, tx *sql.Tx, now seminar.Clock) error {
+func (x *deed) runApart(ctx context.Context, tx transaction, now seminar.Clock) error {
 	if _, err := tx.ExecContext(ctx, `SAVEPOINT deed`); err != nil {
 		return fmt.Errorf("store: savepoint: %w", err)
 	}
@@ -183,7 +193,7 @@ func (x *deed) runApart(ctx context.Context, tx *sql.Tx, now seminar.Clock) erro
 }
 
 // run calls fn and keeps what became of it. A panic is handed to its own caller.
-func (x *deed) run(ctx context.Context, sqlTx *sql.Tx, now seminar.Clock) {
+func (x *deed) run(ctx context.Context, t transaction, now seminar.Clock) {
 	if x.err = x.ctx.Err(); x.err != nil { // went away while it waited
 		return
 	}
@@ -192,7 +202,7 @@ func (x *deed) run(ctx context.Context, sqlTx *sql.Tx, now seminar.Clock) {
 			x.err = fmt.Errorf("store: panic: %v", x.panicked)
 		}
 	}()
-	tx := &Tx{statements: sqlTx, ctx: ctx, Now: seminar.Millis(now())}
+	tx := &Tx{statements: t, ctx: ctx, Now: seminar.Millis(now())}
 	if x.err = x.fn(tx); x.err == nil {
 		x.err = tx.failed
 	}
