@@ -189,14 +189,18 @@ func (o *outlet) listen(sender *webrtc.RTPSender) {
 			return
 		}
 		for _, p := range packets {
-			switch p := p.(type) {
-			case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
-				o.keyDue.Store(true)
-				o.feed.wantKeyFrame()
-			case *rtcp.TransportLayerNack:
-				o.repeat(p, time.Now())
-			}
+			o.hear(p, time.Now())
 		}
+	}
+}
+
+func (o *outlet) hear(p rtcp.Packet, now time.Time) {
+	switch p := p.(type) {
+	case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
+		o.keyDue.Store(true)
+		o.feed.wantKeyFrame()
+	case *rtcp.TransportLayerNack:
+		o.repeat(p, now)
 	}
 }
 

@@ -54,7 +54,9 @@ func newStand(t *testing.T) *stand {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fail := func(w http.ResponseWriter, _ *http.Request, status int, code string, _ error) { http.Error(w, code, status) }
+	fail := func(w http.ResponseWriter, _ *http.Request, status int, code string, _ error) {
+		http.Error(w, code, status)
+	}
 	in := whip.Publish(whip.Options{Plane: plane, Fail: fail, Authorise: func(r *http.Request) (whip.Grant, error) {
 		return whip.Grant{
 			Room: r.PathValue("room"), Slot: media.Slot(r.PathValue("slot")), Name: r.PathValue("name"),
