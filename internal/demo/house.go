@@ -1,0 +1,93 @@
+package demo
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"aula/internal/app"
+	"aula/internal/config"
+	"aula/internal/demo/visitor"
+	"aula/internal/front"
+	"aula/internal/seminar"
+	"aula/internal/seminarfile"
+)
+
+// house is a demonstration that runs.
+type house struct {
+	Options
+	app     *app.App
+	base    string // where the players reach the server
+	network *http.Transport
+	moved   bool // to another port than the usual one
+	kept    bool // the data stays
+
+	plan    *seminarfile.Plan
+	people  map[string]seminar.Person // by key
+	secrets map[string]string         // of the invitations, by the key of the person
+	keys    map[string]string         // publishing keys, by slot
+}
+
+func newHouse(a *app.App, cfg *config.Config, o Options) *house {
+	if o.tempo == (tempo{}) {
+		o.tempo = usual()
+	}
+	if o.Language == "" {
+		o.Language = seminar.English
+	}
+	h := &house{Options: o, app: a, base: here(a, cfg), people: map[string]seminar.Person{}, secrets: map[string]string{}, keys: map[string]string{}}
+	h.network = &http.Transport{
+		DialContext:         (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
+		MaxIdleConnsPerHost: 16,
+		// The players speak to the server of their own process, at the address that it has
+		// bound; whose name is in its certificate does not matter to them.
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec
+	}
+	return h
+}
+
+// here returns the address at which this machine reaches the server.
+func here(a *app.App, cfg *config.Config) string {
+	if cfg.PublicURL == "" {
+		return a.Addresses()[0]
+	}
+	return front.Addresses(cfg.Listen, cfg.TLSMode() != "off")[0]
+}
+
+// play makes everything ready, prints who may come where, and lets the players act
+// until ctx ends.
+func (h *house) play(ctx context.Context) error {
+	defer h.network.CloseIdleConnections()
+	for _, step := range []func(context.Context) error{h.found, h.invite, h.makeKeys, h.remember, h.begin} {
+		if err := step(ctx); ctx.Err() != nil {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	if err := h.print(ctx); err != nil {
+		return err
+	}
+	var company sync.WaitGroup
+	h.film(ctx, &company)
+	if !h.QuietPeople {
+		h.enliven(ctx, &company)
+	}
+	<-ctx.Done()
+	company.Wait()
+	return nil
+}
+
+// visitor returns a browser of the person with that key.
+func (h *house) visitor(key string) *visitor.Visitor {
+	return visitor.New(h.base, h.plan.Seminar.Key, h.secrets[key], h.network)
+}
+
+// place returns a place of the seminar by its key.
+func (h *house) place(key string) seminar.Place {
+	p, _ := h.plan.Seminar.Place(key)
+	return *p
+}
