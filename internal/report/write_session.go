@@ -31,7 +31,7 @@ func (w writer) day(d programme.Day) (text []string) {
 func (w writer) session(s programme.Session) string {
 	ran := w.facts.clock[s.ID]
 	pairs := []any{"from", ran.from, "until", ran.to, "title", s.Title}
-	key, others := "report.session."+string(s.Kind), programme.Deeds()
+	key, others := "report.session.titled", programme.Deeds() // titles mostly say themselves what sort of session it is
 	if speakers := s.People(programme.Speaks); s.Kind == programme.Lecture && len(speakers) > 0 {
 		key = "report.session.lecture_by"
 		pairs = append(pairs, "people", w.people(speakers))
@@ -50,9 +50,14 @@ func (w writer) cast(s programme.Session, deeds ...programme.Deed) (sentences []
 		if deed == programme.Attends {
 			slices.SortFunc(ids, w.facts.rank)
 		}
-		if len(ids) > 0 {
-			sentences = append(sentences, w.p.T("report.deed."+string(deed), "people", w.people(ids)))
+		if len(ids) == 0 {
+			continue
 		}
+		key := "report.deed." + string(deed)
+		if deed == programme.Speaks && (s.Kind == programme.Opening || s.Kind == programme.Closing) {
+			key = "report.ceremony.speaks"
+		}
+		sentences = append(sentences, w.p.T(key, "people", w.people(ids)))
 	}
 	return sentences
 }
