@@ -181,8 +181,17 @@ func (a *App) openStage(ctx context.Context, settings hall.Settings) (*stage, er
 	return s, nil
 }
 
+// tendEach is how often halls are kept to their programme.
+const tendEach = 5 * time.Second
+
 // Serve answers until ctx ends, then lets go of everybody in good order.
 func (a *App) Serve(ctx context.Context) error {
+	tended := make(chan struct{})
+	go func() {
+		defer close(tended)
+		a.Web.Tend(ctx, tendEach)
+	}()
+	defer func() { <-tended }()
 	server := &http.Server{Handler: a.Web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	stopped := make(chan error, 1)
 	go func() {

@@ -28,6 +28,9 @@ var appliers = map[string]func(*State, record.Entry) error{
 	"session.started": with(func(s *State, e record.Entry, b Session) {
 		b.Started = e.At
 		s.Session, s.Item, s.Hands, s.Turn = &b, nil, nil, nil
+		if !s.HasBegun(b.ID) {
+			s.Begun = append(s.Begun[:len(s.Begun):len(s.Begun)], b.ID)
+		}
 	}),
 	"session.closed": with(func(s *State, _ record.Entry, _ sessionBody) {
 		s.Session, s.Item, s.Hands, s.Turn = nil, nil, nil, nil

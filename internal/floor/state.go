@@ -87,7 +87,11 @@ type State struct {
 	Hands   []Hand           `json:"hands"` // the longest waiting first
 	Turn    *Turn            `json:"turn,omitempty"`
 	Air     map[string]OnAir `json:"air"`
+	Begun   []seminar.ID     `json:"-"` // sessions that were ever started, in their order
 }
+
+// HasBegun reports whether a session was ever started.
+func (s *State) HasBegun(session seminar.ID) bool { return slices.Contains(s.Begun, session) }
 
 // Clone returns a copy that does not change with the original.
 func (s *State) Clone() State {

@@ -1,0 +1,43 @@
+package web
+
+import (
+	"context"
+	"time"
+)
+
+// Tend keeps every hall to its programme where no chair acts, until ctx ends.
+func (s *Server) Tend(ctx context.Context, each time.Duration) {
+	tick := time.NewTicker(each)
+	defer tick.Stop()
+	for {
+		if err := s.tendAll(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Error("keeping to the programme", "err", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (s *Server) tendAll(ctx context.Context) error {
+	all, err := s.Store.Seminars(ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		b, err := s.books.book(ctx, x.Key)
+		if err != nil {
+			return err
+		}
+		h, err := s.Halls.Hall(b.Seminar.ID)
+		if err != nil {
+			return err
+		}
+		if err := h.Tend(ctx, &b.Seminar, s.Clock(), b.floorSession); err != nil {
+			return err
+		}
+	}
+	return nil
+}
