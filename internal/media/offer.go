@@ -2,6 +2,8 @@ package media
 
 import (
 	"fmt"
+	"net"
+	"slices"
 	"strings"
 
 	"github.com/pion/sdp/v3"
@@ -120,15 +122,35 @@ func rejected(answer string) bool {
 	return false
 }
 
-// tidy leaves the candidates of the RTCP component out of an answer: RTCP always
-// shares the way of RTP, and some encoders read only 8 KiB.
-func tidy(answer string) string {
+// tidy orders an answer's candidates as their addresses are told, because some
+// encoders try the first one alone, and leaves out those of the RTCP component:
+// RTCP always shares the way of RTP, and some encoders read only 8 KiB.
+func tidy(answer string, told []net.Addr) string {
 	var b strings.Builder
-	for line := range strings.Lines(answer) {
-		if fields := strings.Fields(line); strings.HasPrefix(line, "a=candidate:") && len(fields) > 1 && fields[1] == "2" {
-			continue
-		}
-		b.WriteString(line)
+	var candidates []string
+	flush := func() {
+		slices.SortStableFunc(candidates, func(x, y string) int { return rank(x, told) - rank(y, told) })
+		b.WriteString(strings.Join(candidates, ""))
+		candidates = candidates[:0]
 	}
+	for line := range strings.Lines(answer) {
+		if !strings.HasPrefix(line, "a=candidate:") {
+			flush()
+			b.WriteString(line)
+		} else if fields := strings.Fields(line); len(fields) > 1 && fields[1] == "1" {
+			candidates = append(candidates, line)
+		}
+	}
+	flush()
 	return b.String()
+}
+
+// rank is the place of a candidate's address among those told.
+func rank(candidate string, told []net.Addr) int {
+	fields := strings.Fields(candidate)
+	if len(fields) < 6 {
+		return len(told)
+	}
+	at := net.JoinHostPort(fields[4], fields[5])
+	return slices.IndexFunc(told, func(a net.Addr) bool { return a.String() == at })
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -29,6 +30,7 @@ type peer struct {
 	room *room
 	log  *slog.Logger
 	pc   *webrtc.PeerConnection
+	told []net.Addr // our addresses, best first
 
 	negotiation sync.Mutex // one description at a time
 	offer       *offer
@@ -40,13 +42,16 @@ type peer struct {
 	late   *time.Timer    // ends a connection that never came up
 }
 
-func newPeer(name string, r *room, o *offer, pc *webrtc.PeerConnection, log *slog.Logger) (*peer, error) {
+func (p *Plane) newPeer(name string, r *room, o *offer, pc *webrtc.PeerConnection) (*peer, error) {
 	var raw [16]byte
 	if _, err := rand.Read(raw[:]); err != nil {
 		return nil, fmt.Errorf("media: session id: %w", err)
 	}
 	id := base64.RawURLEncoding.EncodeToString(raw[:])
-	return &peer{id: id, name: name, room: r, offer: o, pc: pc, log: log.With("room", r.name, "name", name)}, nil
+	return &peer{
+		id: id, name: name, room: r, offer: o, pc: pc, told: p.socket.told,
+		log: p.log.With("room", r.name, "name", name),
+	}, nil
 }
 
 // watch calls up once when the connection is up, and down when it has failed or
@@ -113,7 +118,7 @@ func (p *peer) answer(ctx context.Context) (*Session, error) {
 		return nil, fmt.Errorf("media: answer: %w", err)
 	}
 	p.tag = ours.Ufrag
-	return &Session{ID: p.id, Answer: tidy(sdp), Tag: p.tag}, nil
+	return &Session{ID: p.id, Answer: sdp, Tag: p.tag}, nil
 }
 
 func (p *peer) describe(ctx context.Context) (string, error) {
@@ -130,7 +135,7 @@ func (p *peer) describe(ctx context.Context) (string, error) {
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	return p.pc.LocalDescription().SDP, nil
+	return tidy(p.pc.LocalDescription().SDP, p.told), nil
 }
 
 func (p *peer) standing() Standing {
@@ -173,7 +178,7 @@ func (p *peer) restart(ctx context.Context, f Fragment) (Fragment, error) {
 	if err != nil {
 		return Fragment{}, err
 	}
-	ours, err := fragmentOf(tidy(sdp))
+	ours, err := fragmentOf(sdp)
 	if err != nil {
 		return Fragment{}, fmt.Errorf("media: restart: %w", err)
 	}

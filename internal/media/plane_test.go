@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/netip"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -39,6 +40,7 @@ func unbroken(t *testing.T, packets []packet, rate uint32) {
 }
 
 func TestTwoViewersSeeOnePublisher(t *testing.T) {
+	t.Parallel()
 	s := newStand(t)
 	s.publish(t, media.Programme, "hall", hallClip(t))
 	first := s.view(t, "ann", client.ViewOptions{})
@@ -68,6 +70,7 @@ func TestTwoViewersSeeOnePublisher(t *testing.T) {
 }
 
 func TestSlotChangesItsPublisherAtAKeyFrame(t *testing.T) {
+	t.Parallel()
 	s := newStand(t)
 	s.publish(t, media.Programme, "hall", hallClip(t))
 	s.publish(t, media.Floor, "delegate", floorClip(t))
@@ -124,6 +127,7 @@ func TestLateViewerHasAPictureAtOnce(t *testing.T) {
 }
 
 func TestPublisherGoesAndViewersStay(t *testing.T) {
+	t.Parallel()
 	s := newStand(t)
 	s.publish(t, media.Programme, "hall", hallClip(t))
 	w := s.view(t, "ann", client.ViewOptions{})
@@ -149,6 +153,7 @@ func TestPublisherGoesAndViewersStay(t *testing.T) {
 }
 
 func TestWhoGoesOnAir(t *testing.T) {
+	t.Parallel()
 	s := newStand(t)
 	onAir := func(slot media.Slot) string {
 		for _, h := range s.plane.Health("room").Slots {
@@ -226,6 +231,7 @@ func TestPublisherTakesItsOwnPlace(t *testing.T) {
 }
 
 func TestHealthTellsWhatComesIn(t *testing.T) {
+	t.Parallel()
 	s := newStand(t)
 	s.publish(t, media.Programme, "hall", hallClip(t))
 	var h media.Health
@@ -272,9 +278,9 @@ func TestClosedPlaneTakesNobody(t *testing.T) {
 	}
 }
 
-func TestAnswerTellsThePublicAddressesAlone(t *testing.T) {
-	public := netip.MustParseAddr("192.0.2.7")
-	plane, err := media.Open(media.Config{UDP: "127.0.0.1:0", PublicIPs: []netip.Addr{public}})
+func TestAnswerTellsThePublicAddressesBestFirst(t *testing.T) {
+	public := []netip.Addr{netip.MustParseAddr("192.0.2.7"), netip.MustParseAddr("2001:db8::7"), netip.MustParseAddr("192.0.2.1")}
+	plane, err := media.Open(media.Config{UDP: ":0", PublicIPs: public})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +289,10 @@ func TestAnswerTellsThePublicAddressesAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{netip.AddrPortFrom(public, plane.Addr().Port()).String() + " udp host"}
+	var want []string
+	for _, ip := range public {
+		want = append(want, ip.String()+":"+strconv.Itoa(int(plane.Addr().Port()))+" udp host")
+	}
 	if got := candidates(session.Answer); !slices.Equal(got, want) {
 		t.Errorf("candidates %v, want %v", got, want)
 	}

@@ -48,7 +48,7 @@ func (p *Plane) Publish(ctx context.Context, want Publication) (*Session, error)
 	if err != nil {
 		return nil, fmt.Errorf("media: publish: %w", err)
 	}
-	peer, err := newPeer(want.Publisher, p.room(want.Room), offer, pc, p.log.With("slot", want.Slot))
+	peer, err := p.newPeer(want.Publisher, p.room(want.Room), offer, pc)
 	if err != nil {
 		pc.Close()
 		return nil, err

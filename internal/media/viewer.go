@@ -63,7 +63,7 @@ func (p *Plane) View(ctx context.Context, want Viewing) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("media: view: %w", err)
 	}
-	peer, err := newPeer(want.Viewer, p.room(want.Room), offer, pc, p.log)
+	peer, err := p.newPeer(want.Viewer, p.room(want.Room), offer, pc)
 	if err != nil {
 		pc.Close()
 		return nil, err
