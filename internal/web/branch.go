@@ -6,9 +6,25 @@ import (
 
 	"aula/internal/roll"
 	"aula/internal/seminar"
+	"aula/internal/web/page"
 )
 
-// sendBranchList sends the hall's people and marks for the page to keep up with.
+// showBranch shows the steward the roll of the hall.
+func showBranch(c *call) error {
+	r, err := c.roll()
+	if err != nil {
+		return err
+	}
+	v := page.Branch{Frame: c.frame("branch.title", "light", "branch.js"), Directory: c.book.Directory, At: c.place, Roll: keepRows(r, func(row roll.Row) bool {
+		return !row.Person.Withdrawn && seenAt(row, []seminar.ID{c.place.ID})
+	})}
+	if session, ok := c.book.Seminar.Session(c.r.FormValue("session")); ok {
+		v.Session = session.ID
+	}
+	return c.page(v)
+}
+
+// sendBranchList sends the hall's people and marks, for pages and scripts that keep up by themselves.
 func sendBranchList(c *call) error {
 	r, err := c.roll()
 	if err != nil {
