@@ -18,6 +18,9 @@ func liveSamples() []sample {
 		{"hall", func(f Frame) renderer { return Hall{Frame: f, Mode: "home"} }, func(f Frame) renderer { return Hall{Frame: f} }},
 		{"console", func(f Frame) renderer { return Console{f} }, func(f Frame) renderer { return Console{Frame: f} }},
 		{"screen", func(f Frame) renderer { return Screen{f, f.Seminar.Places[1], true} }, func(f Frame) renderer { return Screen{Frame: f} }},
+		{"branch", func(f Frame) renderer {
+			return Branch{Frame: f, Directory: sampleDirectory(), At: f.Seminar.Places[1], Roll: sampleRoll(), Session: "s3"}
+		}, func(f Frame) renderer { return Branch{Frame: f} }},
 		{"publish", func(f Frame) renderer { return Publish{f, "https://aula.example/s/modern-2026/hall/publish"} }, func(f Frame) renderer { return Publish{Frame: f} }},
 		{"desk", func(f Frame) renderer {
 			return Desk{f, "https://aula.example/s/modern-2026/hall/publish", []PublishingKey{{"k1", "Lectern " + hostile, "slides", at(1, 8, 0), at(60, 8, 0)}}, "c2VjcmV0", "slides"}

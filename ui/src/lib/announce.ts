@@ -6,7 +6,7 @@ function region(kind: "polite" | "assertive"): HTMLElement {
   const known = regions[kind];
   if (known?.isConnected) return known;
   const element = document.createElement("div");
-  element.className = "visually-hidden";
+  element.className = "spoken";
   element.setAttribute("aria-live", kind);
   element.setAttribute("role", kind === "assertive" ? "alert" : "status");
   document.body.append(element);

@@ -29,6 +29,7 @@ export interface Signs {
 export function diagnose(s: Signs): Finding {
   const find = (code: Code, level: Finding["level"], lost = 0): Finding => ({ code, level, lost });
   if (!s.online) return find("offline", "bad");
+  if (s.link === "refused") return find("refused", "bad");
   if (s.link !== "open" && s.media !== "up") return s.link === "connecting" ? find("connecting", "wait") : find("server", "bad");
   if (s.link === "lost") return find("waiting", "wait");
   switch (s.media) {

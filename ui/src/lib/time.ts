@@ -1,11 +1,28 @@
 // Time: the server's, whatever the device's clock says, and how it is written.
 
+import { kept } from "./dom";
+
 let skew = 0;
 
 /** Learns the server's time, as written into the page or sent with an entry. */
 export function setServerTime(rfc3339: string | undefined, learnt = Date.now()): void {
   const at = rfc3339 ? Date.parse(rfc3339) : NaN;
   if (!Number.isNaN(at)) skew = at - learnt;
+}
+
+const remembered = "aula.skew";
+
+/**
+ * Asks the server for its time, for pages that may have been opened from what the device
+ * keeps, whose own time is old. Without a network what was learnt last holds.
+ */
+export async function askTime(): Promise<void> {
+  skew = Number(kept.get(remembered)) || 0;
+  const answer = await fetch("/healthz", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  const date = answer?.headers.get("Date");
+  if (!date) return;
+  setServerTime(date);
+  kept.set(remembered, String(skew));
 }
 
 /** The server's time in milliseconds. */

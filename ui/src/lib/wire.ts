@@ -8,7 +8,8 @@ import { t } from "./text";
 import { setServerTime } from "./time";
 
 export type Mode = "home" | "hall" | "screen" | "console" | "branch";
-export type Link = "connecting" | "open" | "lost";
+/** refused: the login has ended elsewhere. */
+export type Link = "connecting" | "open" | "lost" | "refused";
 
 export interface Reply {
   readonly ok: boolean;
@@ -32,6 +33,9 @@ interface Command {
 // How long a command may wait for the connection. A floor that was given a minute ago
 // must not be given again by a tablet that wakes up.
 const patience = 20_000;
+// WebSocket close code 1008 (RFC 6455 7.4.1): trying at once is of no use.
+const signedOut = 1008;
+const slow = 30_000;
 
 export class Wire {
   state: State = empty;
@@ -98,8 +102,8 @@ export class Wire {
     this.socket = socket;
     socket.onopen = () => this.opened();
     socket.onmessage = (e) => this.heard(String(e.data));
-    socket.onclose = () => {
-      if (this.socket === socket) this.closed();
+    socket.onclose = (e) => {
+      if (this.socket === socket) this.closed(e.code === signedOut);
     };
   }
 
@@ -109,9 +113,12 @@ export class Wire {
     this.beat();
   }
 
-  private closed(): void {
+  private closed(refused: boolean): void {
     this.drop();
-    if (!this.stopped) this.retry = setTimeout(() => this.open(), this.backoff.next());
+    if (!refused) return;
+    this.set("refused");
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.open(), slow);
   }
 
   private drop(): void {
@@ -151,6 +158,7 @@ export class Wire {
     const repeated = message.kind !== "state" && message.seq > 0 && message.seq <= this.seq;
     if (repeated) return;
     if (message.seq > 0) this.seq = message.seq;
+    if (message.kind === "state") setServerTime(message.at);
     const beat = this.state.heartbeat_ms;
     this.state = apply(this.state, message);
     if (this.state.heartbeat_ms !== beat) this.beat();
