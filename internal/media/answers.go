@@ -1,11 +1,6 @@
 package media
 
-import (
-	"strconv"
-	"time"
-
-	"github.com/pion/webrtc/v4"
-)
+import "time"
 
 // Limits of answering one viewer's reports of loss.
 const (
@@ -36,5 +31,3 @@ func (a *answers) allow(seq uint16, now time.Time) bool {
 	s.at = now
 	return true
 }
-
-func decimal(pt webrtc.PayloadType) string { return strconv.Itoa(int(pt)) }

@@ -2,6 +2,7 @@ package media
 
 import (
 	"encoding/binary"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -262,7 +263,7 @@ func orZero(s string) string {
 func (l *line) retransmission(pt webrtc.PayloadType) uint8 {
 	for _, params := range l.codecs {
 		c := codec.Codec{Fmtp: params.SDPFmtpLine}
-		if strings.EqualFold(params.MimeType, webrtc.MimeTypeRTX) && c.Parameter("apt") == decimal(pt) {
+		if strings.EqualFold(params.MimeType, webrtc.MimeTypeRTX) && c.Parameter("apt") == strconv.Itoa(int(pt)) {
 			return uint8(params.PayloadType)
 		}
 	}

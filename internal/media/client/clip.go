@@ -83,33 +83,43 @@ func readIVF(raw []byte) (frames []unit, lasts time.Duration, err error) {
 // readOgg takes the Opus packets out of an Ogg file (RFC 3533, RFC 7845).
 func readOgg(raw []byte) (packets []unit, lasts time.Duration, err error) {
 	var packet []byte
-	for n := 0; len(raw) > 0; {
-		if len(raw) < 27 || string(raw[:4]) != "OggS" {
-			return nil, 0, errors.New("not an Ogg page")
+	headers := 2
+	for len(raw) > 0 {
+		sizes, body, err := oggPage(raw)
+		if err != nil {
+			return nil, 0, err
 		}
-		segments := int(raw[26])
-		if len(raw) < 27+segments {
-			return nil, 0, io.ErrUnexpectedEOF
-		}
-		sizes, body := raw[27:27+segments], raw[27+segments:]
 		for _, size := range sizes {
 			if len(body) < int(size) {
 				return nil, 0, io.ErrUnexpectedEOF
 			}
-			packet = append(packet, body[:size]...)
-			body = body[size:]
-			if size == 255 {
+			packet, body = append(packet, body[:size]...), body[size:]
+			if size == 255 { // the packet goes on in the next segment
 				continue
 			}
-			if n++; n > 2 { // after the two headers
+			if headers == 0 {
 				packets = append(packets, unit{at: lasts, data: packet})
 				lasts += opusDuration(packet)
 			}
+			headers = max(headers-1, 0)
 			packet = nil
 		}
 		raw = body
 	}
 	return packets, lasts, nil
+}
+
+// oggPage returns the sizes of the first page's segments and everything behind its head.
+func oggPage(raw []byte) (sizes, rest []byte, err error) {
+	const head = 27
+	if len(raw) < head || string(raw[:4]) != "OggS" {
+		return nil, nil, errors.New("not an Ogg page")
+	}
+	segments := int(raw[head-1])
+	if len(raw) < head+segments {
+		return nil, nil, io.ErrUnexpectedEOF
+	}
+	return raw[head : head+segments], raw[head+segments:], nil
 }
 
 // opusDuration reads the table of contents byte of an Opus packet (RFC 6716 section 3.1).
