@@ -10,7 +10,12 @@ import (
 	"aula/internal/roll/door"
 	"aula/internal/seminar"
 	"aula/internal/store"
+	"aula/internal/web/page"
 )
+
+func showDoor(c *call) error {
+	return c.page(page.Door{Frame: c.frame("scanner.title", "dark", "scanner.js"), At: c.place})
+}
 
 // sendDoorManifest lets a phone install the scanner.
 func sendDoorManifest(c *call) error {
