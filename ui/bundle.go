@@ -123,8 +123,6 @@ func loader(name string) api.Loader {
 		return api.LoaderTS
 	case ".css":
 		return api.LoaderCSS
-	case ".svg":
-		return api.LoaderCopy
 	}
-	return api.LoaderJS
+	return api.LoaderCopy // pictures, and libraries as their authors sent them
 }

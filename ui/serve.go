@@ -20,18 +20,7 @@ type file struct {
 	etag    string // quoted
 	caching string // Cache-Control
 	plain   []byte
-	gzipped []byte
-}
-
-// pack makes the files of outputs, all at the same time: packing takes longer than bundling.
-func pack(outputs []output) []*file {
-	packed := make([]*file, len(outputs))
-	var group sync.WaitGroup
-	for i, o := range outputs {
-		group.Go(func() { packed[i] = newFile(o) })
-	}
-	group.Wait()
-	return packed
+	gzipped func() []byte // packed when it is first asked for: the start shall not wait for it
 }
 
 func newFile(o output) *file {
@@ -42,7 +31,7 @@ func newFile(o output) *file {
 		etag:    `"` + hex.EncodeToString(sum[:12]) + `"`,
 		caching: "public, max-age=31536000, immutable",
 		plain:   o.body,
-		gzipped: gzipped(o.body),
+		gzipped: sync.OnceValue(func() []byte { return gzipped(o.body) }),
 	}
 	if o.name == Worker {
 		f.caching = "no-cache"
@@ -95,7 +84,7 @@ func (f *file) send(w http.ResponseWriter, r *http.Request) {
 	}
 	body, etag := f.plain, f.etag
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && r.Header.Get("Range") == "" {
-		body, etag = f.gzipped, strings.TrimSuffix(f.etag, `"`)+`-gzip"`
+		body, etag = f.gzipped(), strings.TrimSuffix(f.etag, `"`)+`-gzip"`
 		h.Set("Content-Encoding", "gzip")
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 	}

@@ -57,8 +57,9 @@ func Build() (*Assets, error) {
 	}
 	a := &Assets{addresses: map[string]string{}, files: map[string]*file{}}
 	sum := sha256.New()
-	for i, f := range pack(outputs) {
-		a.addresses[outputs[i].logical] = Prefix + f.name
+	for _, o := range outputs {
+		f := newFile(o)
+		a.addresses[o.logical] = Prefix + f.name
 		a.files[Prefix+f.name] = f
 		sum.Write([]byte(f.etag))
 	}

@@ -6,13 +6,14 @@ import { all, id, maybe, one, part, put, show } from "./lib/dom";
 import { diagnose } from "./lib/diagnose";
 import { load } from "./lib/follow";
 import { Keep } from "./lib/keep";
+import { newOp } from "./lib/op";
 import { fold, matches } from "./lib/search";
 import { writeLine } from "./lib/stage";
 import type { State } from "./lib/state";
 import { say, t } from "./lib/text";
 import { askTime, now } from "./lib/time";
 import { complain } from "./lib/toast";
-import { newOp, Wire } from "./lib/wire";
+import { Wire } from "./lib/wire";
 import { work } from "./lib/worker";
 import "./app";
 

@@ -21,6 +21,7 @@ func liveSamples() []sample {
 		{"branch", func(f Frame) renderer {
 			return Branch{Frame: f, Directory: sampleDirectory(), At: f.Seminar.Places[1], Roll: sampleRoll(), Session: "s3"}
 		}, func(f Frame) renderer { return Branch{Frame: f} }},
+		{"door", func(f Frame) renderer { return Door{f, f.Seminar.Places[1]} }, func(f Frame) renderer { return Door{Frame: f} }},
 		{"publish", func(f Frame) renderer { return Publish{f, "https://aula.example/s/modern-2026/hall/publish"} }, func(f Frame) renderer { return Publish{Frame: f} }},
 		{"desk", func(f Frame) renderer {
 			return Desk{f, "https://aula.example/s/modern-2026/hall/publish", []PublishingKey{{"k1", "Lectern " + hostile, "slides", at(1, 8, 0), at(60, 8, 0)}}, "c2VjcmV0", "slides"}
@@ -49,7 +50,16 @@ func TestEveryLivePage(t *testing.T) {
 	}
 }
 
+// script is the source of a page's script.
+func script(name string) string {
+	if name == "door" {
+		return "scanner.ts"
+	}
+	return name + ".ts"
+}
+
 func liveAssets(name string) map[string]string {
+	name = strings.TrimSuffix(script(name), ".ts")
 	return map[string]string{"app.css": "/assets/app.css", name + ".js": "/assets/" + name + ".js", "jsqr.js": "/assets/jsqr.js"}
 }
 
@@ -80,7 +90,7 @@ func TestScriptsHaveTheirTexts(t *testing.T) {
 	for _, s := range liveSamples() {
 		view := s.full(sampleFrame(Frame{Printer: catalogue.Printer(seminar.English, nil)}))
 		texts := view.(interface{ Texts() map[string]string }).Texts()
-		source := sources(t, "../../../ui/src", s.name+".ts", map[string]bool{})
+		source := sources(t, "../../../ui/src", script(s.name), map[string]bool{})
 		found := said.FindAllStringSubmatch(source, -1)
 		if len(found) == 0 && s.name != "screen" {
 			t.Errorf("%s says nothing: the sources were not found", s.name)

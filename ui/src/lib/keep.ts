@@ -35,6 +35,28 @@ export class Keep {
     await navigator.storage?.persist?.().catch(() => false);
   }
 
+  /**
+   * Counts a fact up by one and puts the row that is made with its number, both or none,
+   * also when two windows do it at once.
+   */
+  async append<T extends object>(store: Store, counter: string, make: (n: number) => T): Promise<T> {
+    const db = await this.open();
+    return new Promise((resolve, reject) => {
+      const transaction = db.transaction([store, "facts"], "readwrite", { durability: "strict" });
+      let row: T;
+      const facts = transaction.objectStore("facts");
+      const last = facts.get(counter);
+      last.onsuccess = () => {
+        const n = ((last.result as { n: number } | undefined)?.n ?? 0) + 1;
+        row = make(n);
+        facts.put({ name: counter, n });
+        transaction.objectStore(store).put(row);
+      };
+      transaction.oncomplete = () => resolve(row);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error("not kept"));
+    });
+  }
+
   private async change(store: Store, deed: (s: IDBObjectStore) => void): Promise<void> {
     const db = await this.open();
     return new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@
 // is once (docs/protocol.md, sections 2 and 3).
 
 import { Backoff } from "./backoff";
+import { newOp } from "./op";
 import { apply, empty, type Entry, type State } from "./state";
 import { t } from "./text";
 import { setServerTime } from "./time";
@@ -186,11 +187,6 @@ export class Wire {
     this.link = link;
     this.listener.link?.(link);
   }
-}
-
-/** A name for a deed that nobody else gives: 128 random bits. */
-export function newOp(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
 /** Keeps what the page was served with: the server's time. */
