@@ -89,9 +89,16 @@ func (d *DB) AccountOf(ctx context.Context, of, person seminar.ID) (account.Acco
 }
 
 // HasServerAccount reports whether the first organiser has been here.
-func (d *DB) HasServerAccount(ctx context.Context) (bool, error) {
+func (d *DB) HasServerAccount(ctx context.Context) (bool, error) { return hasServerAccount(ctx, d.read) }
+
+// HasServerAccount is DB.HasServerAccount as of this transaction.
+func (tx *Tx) HasServerAccount() (bool, error) { return hasServerAccount(tx.ctx, tx) }
+
+func hasServerAccount(ctx context.Context, q interface {
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}) (bool, error) {
 	var n int
-	err := d.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM account WHERE server`).Scan(&n)
+	err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM account WHERE server`).Scan(&n)
 	return n > 0, err
 }
 

@@ -81,7 +81,16 @@ func (c *call) startToken() (account.Token, error) {
 	if t.Kind != account.Start || !t.Usable(c.s.Clock()) || !t.Opened.IsZero() {
 		return t, seminar.NotFound("error.link")
 	}
-	return t, nil
+	return t, nobodyYet(c.s.Store.HasServerAccount(c.r.Context()))
+}
+
+// nobodyYet refuses a start link when the first organiser has been in, by whichever of
+// the links that several starts have printed.
+func nobodyYet(somebody bool, err error) error {
+	if err == nil && somebody {
+		return seminar.NotFound("error.link")
+	}
+	return err
 }
 
 func showStart(c *call) error {
@@ -106,6 +115,9 @@ func start(c *call) error {
 	a := account.Account{ID: seminar.NewID(), Name: name, Passphrase: hash, Server: true}
 	var cookie *http.Cookie
 	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
+		if err := nobodyYet(tx.HasServerAccount()); err != nil { // two at once
+			return err
+		}
 		if err := tx.SaveAccount(a); err != nil {
 			return err
 		}
