@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,6 +61,10 @@ func (env *environment) seminarKeys(db *store.DB) (map[seminar.ID]string, error)
 
 func (env *environment) verifyOne(db *store.DB, id seminar.ID, key string) error {
 	count, head, err := record.Verify(db.Entries(env.ctx, id, 0))
+	var broken *record.Broken
+	if errors.As(err, &broken) {
+		return fmt.Errorf("%s: entry %d does not fit: %s", cmp.Or(key, "server"), broken.Seq, broken.Why)
+	}
 	if err != nil {
 		return err
 	}
