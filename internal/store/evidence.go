@@ -45,12 +45,22 @@ func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
 
 // Evidence returns every observation of a seminar, in the order in which it was told.
 func (d *DB) Evidence(ctx context.Context, of seminar.ID) ([]roll.Evidence, error) {
-	return list(ctx, d.read, func(r row) (e roll.Evidence, err error) {
+	all, _, err := d.EvidenceAfter(ctx, of, 0)
+	return all, err
+}
+
+// EvidenceAfter returns the observations that were told after an entry of the record,
+// in their order, and the number of the entry that told the last of them.
+func (d *DB) EvidenceAfter(ctx context.Context, of seminar.ID, after int64) ([]roll.Evidence, int64, error) {
+	last := after
+	all, err := list(ctx, d.read, func(r row) (e roll.Evidence, err error) {
 		var at, received, from, to int64
-		err = r.Scan(&e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Device, &e.Sequence, &e.Actor)
+		err = r.Scan(&last, &e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Device, &e.Sequence, &e.Actor)
 		e.At, e.Received, e.From, e.To = moment(at), moment(received), moment(from), moment(to)
 		return e, err
-	}, `SELECT id, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor FROM evidence WHERE seminar = $1 ORDER BY seq`, of)
+	}, `SELECT seq, id, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor
+		FROM evidence WHERE seminar = $1 AND seq > $2 ORDER BY seq`, of, after)
+	return all, last, err
 }
 
 // Scan is what a gate answered, whether or not it became evidence.

@@ -16,12 +16,9 @@ func showMe(c *call) error { return c.me(nil) }
 func (c *call) me(problem error) error {
 	v := page.Me{Frame: c.frame("page.me.title", "auto", ""), Organisation: c.book.organisationOf(c.who.Person), Minimum: account.MinPassphrase}
 	if c.who.Person.Delegate {
-		r, err := c.roll()
-		if err != nil {
+		var err error
+		if v.Row, err = c.ownRow(); err != nil {
 			return err
-		}
-		if row, ok := r.Row(c.who.Person.ID); ok {
-			v.Row = &row
 		}
 	}
 	logins, err := c.ownLogins()

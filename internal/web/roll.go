@@ -16,7 +16,7 @@ import (
 func (c *call) facts() (roll.Facts, error) { return c.s.facts(c.r.Context(), c.book) }
 
 func (s *Server) facts(ctx context.Context, b *book) (roll.Facts, error) {
-	evidence, err := s.Store.Evidence(ctx, b.Seminar.ID)
+	evidence, err := s.ledgers.read(ctx, b.Seminar.ID)
 	if err != nil {
 		return roll.Facts{}, err
 	}
@@ -108,6 +108,26 @@ func keepRows(r roll.Roll, keep func(roll.Row) bool) roll.Roll {
 		}
 	}
 	return part.Filter(roll.Filter{})
+}
+
+// ownRow folds the reader's own line of the roll alone.
+func (c *call) ownRow() (*roll.Row, error) {
+	facts, err := c.facts()
+	if err != nil {
+		return nil, err
+	}
+	facts.People = []seminar.Person{c.who.Person}
+	var own []roll.Evidence
+	for _, e := range facts.Evidence {
+		if e.Person == c.who.Person.ID {
+			own = append(own, e)
+		}
+	}
+	facts.Evidence = own
+	if row, ok := roll.Fold(facts).Row(c.who.Person.ID); ok {
+		return &row, nil
+	}
+	return nil, nil
 }
 
 // rollTypes are the forms in which the roll is sent.

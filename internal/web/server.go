@@ -38,6 +38,7 @@ type Options struct {
 type Server struct {
 	Options
 	books   books
+	ledgers ledgers
 	watch   http.Handler // WHEP
 	publish http.Handler // WHIP
 	labels  sync.Map     // publisher's name to what people call it
@@ -53,7 +54,7 @@ type Server struct {
 func New(o Options) *Server {
 	s := &Server{Options: o}
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.books.store = o.Store
+	s.books.store, s.ledgers.store = o.Store, o.Store
 	s.limits.clock = o.Clock
 	s.watch, s.publish = s.mediaEndpoints()
 	return s

@@ -1,0 +1,47 @@
+package web
+
+import (
+	"context"
+	"sync"
+
+	"aula/internal/roll"
+	"aula/internal/seminar"
+	"aula/internal/store"
+)
+
+// ledgers keep the evidence of each seminar in memory. Evidence is only ever added, so
+// a reading needs no more than what was told since the last one.
+type ledgers struct {
+	store *store.DB
+	mu    sync.Mutex
+	of    map[seminar.ID]*ledger // guarded by mu
+}
+
+type ledger struct {
+	mu       sync.Mutex
+	evidence []roll.Evidence // guarded by mu; only ever appended to
+	seq      int64           // guarded by mu; the entry that told the last of it
+}
+
+// read returns the evidence of a seminar as of now. The caller must not change it;
+// appending to it makes a copy.
+func (ls *ledgers) read(ctx context.Context, of seminar.ID) ([]roll.Evidence, error) {
+	ls.mu.Lock()
+	if ls.of == nil {
+		ls.of = map[seminar.ID]*ledger{}
+	}
+	l := ls.of[of]
+	if l == nil {
+		l = &ledger{}
+		ls.of[of] = l
+	}
+	ls.mu.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fresh, seq, err := ls.store.EvidenceAfter(ctx, of, l.seq)
+	if err != nil {
+		return nil, err
+	}
+	l.evidence, l.seq = append(l.evidence, fresh...), seq
+	return l.evidence[:len(l.evidence):len(l.evidence)], nil
+}
