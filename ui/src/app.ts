@@ -29,16 +29,19 @@ for (const button of all<HTMLButtonElement>("[data-copy]")) {
   });
 }
 
-// <span data-own-hours data-starts="…" data-ends="…" data-zone="Asia/Shanghai" hidden>: the hours where
-// the reader is, shown when they differ from the seminar's.
-for (const element of all("[data-own-hours]")) {
-  const { starts, ends, zone } = element.dataset;
-  if (!starts) continue;
-  const own = hour(starts);
-  if (own === hour(starts, zone)) continue;
-  const prefix = element.dataset.ownHours ?? "";
-  put(element, `${prefix} ${ends ? `${own}–${hour(ends)}` : own}`.trim());
-  show(element, true);
+// <span data-own-hours="where you are" data-starts="…" data-ends="…" data-zone="Asia/Shanghai" hidden>:
+// the hours where the reader is, shown when they differ from the seminar's.
+function ownHours(within: ParentNode): void {
+  for (const element of all("[data-own-hours]", within)) {
+    const { starts, ends, zone } = element.dataset;
+    if (!starts) continue;
+    const own = hour(starts);
+    if (own === hour(starts, zone)) continue;
+    put(element, `${element.dataset.ownHours ?? ""} ${ends ? `${own}–${hour(ends)}` : own}`.trim());
+    show(element, true);
+  }
 }
 
+ownHours(document);
+document.addEventListener("followed", (event) => ownHours(event.target as HTMLElement));
 follow();

@@ -31,7 +31,7 @@ export function diagnose(s: Signs): Finding {
   if (!s.online) return find("offline", "bad");
   if (s.link === "refused") return find("refused", "bad");
   if (s.link !== "open" && s.media !== "up") return s.link === "connecting" ? find("connecting", "wait") : find("server", "bad");
-  if (s.link === "lost") return find("waiting", "wait");
+  if (s.link === "lost") return s.silent >= 2 ? find("server", "bad") : find("waiting", "wait");
   switch (s.media) {
     case "off":
       return find("in_hall", "good");

@@ -1,29 +1,48 @@
 // Parts of a page that follow the record: <section id="now" data-live="session. item. programme.">
-// is fetched anew from the page's own address when an entry of one of these kinds comes. The new part then fires "followed", the old
-// one in its detail.
+// is fetched anew from the page's own address when an entry of one of these kinds comes,
+// and when a session of the page begins or ends. The new part then fires "followed", the
+// old one in its detail.
 
 import { all } from "./dom";
 import { listen } from "./events";
 
-// Many pages hear the same entry at once: they ask one after another.
-const spread = 1_500;
+// Many pages hear the same entry, or see the same hour strike: they ask one after another.
+const soon = 1_500;
+const later = 15_000;
 
-/** Begins to listen if the page has parts that follow. base is read from [data-live-base]. */
+/** Begins to listen if the page has parts that follow. */
 export function follow(): void {
-  const parts = all("[data-live][id]");
-  const base = document.querySelector<HTMLElement>("[data-live-base]")?.dataset.liveBase ?? /^\/s\/[^/]+/.exec(location.pathname)?.[0];
-  if (parts.length === 0 || !base) return;
-  const names = parts.map((p) => p.id);
+  const base = /^\/s\/[^/]+/.exec(location.pathname)?.[0];
+  if (!base || parts().length === 0) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  listen(base, (entry) => {
-    const hit = all("[data-live][id]").some((p) => (p.dataset.live ?? "").split(" ").some((prefix) => prefix !== "" && entry.kind.startsWith(prefix)));
-    if (!hit || timer) return;
-    timer = setTimeout(async () => {
+  const refresh = (spread: number) => {
+    timer ??= setTimeout(async () => {
       timer = undefined;
       const page = await load(location.href);
-      if (page) for (const name of names) swap(name, page);
+      if (page) for (const part of parts()) swap(part, page);
     }, 300 + Math.random() * spread);
+  };
+  listen(base, (entry) => {
+    if (parts().some((p) => (p.dataset.live ?? "").split(" ").some((prefix) => prefix !== "" && entry.kind.startsWith(prefix)))) refresh(soon);
   });
+  strike(() => refresh(later));
+}
+
+function parts(): HTMLElement[] {
+  return all("[data-live][id]");
+}
+
+/** Calls back whenever a session of the page begins or ends. */
+function strike(deed: () => void): void {
+  const now = Date.now();
+  const hours = all("[data-starts]").flatMap((x) => [Date.parse(x.dataset.starts ?? ""), Date.parse(x.dataset.ends ?? "")]);
+  const next = Math.min(...hours.filter((t) => t > now));
+  // What is further off than a day a timer could not hold, nor would the page last.
+  if (next - now > 86_400_000) return;
+  setTimeout(() => {
+    deed();
+    strike(deed);
+  }, next - now + 1_000);
 }
 
 /** Fetches a page as a document. XMLHttpRequest parses it, so no string ever becomes markup in ours. */
@@ -38,15 +57,21 @@ export function load(url: string): Promise<Document | undefined> {
   });
 }
 
-function swap(name: string, page: Document): void {
-  const before = document.getElementById(name);
-  const found = page.getElementById(name);
-  if (!before || !found || before.isEqualNode(found)) return;
-  // Somebody who is writing or choosing in it is not interrupted.
-  if (before.contains(document.activeElement) && document.activeElement?.matches("input, select, textarea")) return;
+function swap(before: HTMLElement, page: Document): void {
+  const found = page.getElementById(before.id);
+  if (!found || before.isEqualNode(found) || busy(before)) return;
   const focused = before.contains(document.activeElement) ? document.activeElement?.id : "";
   const after = document.importNode(found, true);
+  const folds = [...before.querySelectorAll("details")];
+  const unfolded = [...after.querySelectorAll("details")];
+  if (folds.length === unfolded.length) folds.forEach((d, i) => (unfolded[i]!.open = d.open));
   before.replaceWith(after);
   if (focused) document.getElementById(focused)?.focus();
   after.dispatchEvent(new CustomEvent<HTMLElement>("followed", { bubbles: true, detail: before }));
+}
+
+/** Whether somebody is writing or choosing in it: they are not interrupted. */
+function busy(part: HTMLElement): boolean {
+  const active = document.activeElement;
+  return (part.contains(active) && active !== null && active.matches("input, select, textarea")) || part.querySelector("details[open] form") !== null;
 }
