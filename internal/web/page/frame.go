@@ -71,6 +71,18 @@ func timeElement(t time.Time, text string) template.HTML {
 	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `">` + template.HTMLEscapeString(text) + `</time>`)
 }
 
+// KindOf writes the kind of a place, "" when its name says it already.
+func (f Frame) KindOf(p seminar.Place) string {
+	if p.Kind == "" {
+		return ""
+	}
+	kind := f.T("page.place." + string(p.Kind))
+	if strings.Contains(strings.ToLower(f.Text(p.Name)), strings.ToLower(kind)) {
+		return ""
+	}
+	return kind
+}
+
 // Place returns a place of the seminar; the zero Place when it has none of that id.
 func (f Frame) Place(id seminar.ID) seminar.Place {
 	if f.Seminar != nil {

@@ -90,14 +90,16 @@ type OwnCell struct {
 	roll.Cell
 }
 
-// Cells returns the reader's own row session by session, in programme order.
+// Cells returns the reader's own row session by session, in programme order, without
+// the sessions that are not for them: held elsewhere, and never come to.
 func (v Me) Cells() []OwnCell {
 	if v.Row == nil || v.Seminar == nil {
 		return nil
 	}
 	var cells []OwnCell
 	for _, c := range v.Row.Cells {
-		if s, ok := v.Seminar.Session(string(c.Session)); ok {
+		s, ok := v.Seminar.Session(string(c.Session))
+		if ok && (s.At(v.Row.Person.Place) || c.Mark != "" || len(c.Stays) > 0) {
 			cells = append(cells, OwnCell{*s, c})
 		}
 	}

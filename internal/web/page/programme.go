@@ -18,6 +18,16 @@ type Programme struct {
 // Days returns the days of the programme.
 func (v Programme) Days() []programme.Day { return days(v.Frame) }
 
+// Today returns the number of the day that is today, 0 when none is.
+func (v Programme) Today() int {
+	for _, d := range v.Days() {
+		if sameDay(d.Date.In(v.Zone), v.At.In(v.Zone)) {
+			return d.Number
+		}
+	}
+	return 0
+}
+
 // Running returns the sessions that run now.
 func (v Programme) Running() []programme.Session {
 	if v.Seminar == nil {

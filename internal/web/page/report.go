@@ -61,6 +61,11 @@ func (v Report) Attended() []Named {
 	return all
 }
 
+// Kind writes the kind of a place of the report, "" when its name says it already.
+func (v Report) Kind(p report.Place) string {
+	return v.KindOf(seminar.Place{Kind: p.Kind, Name: p.Name})
+}
+
 // Lasted writes how long the sessions lasted.
 func (v Report) Lasted() string {
 	h, m := v.Report.Minutes/60, v.Report.Minutes%60
