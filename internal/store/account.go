@@ -89,7 +89,9 @@ func (d *DB) AccountOf(ctx context.Context, of, person seminar.ID) (account.Acco
 }
 
 // HasServerAccount reports whether the first organiser has been here.
-func (d *DB) HasServerAccount(ctx context.Context) (bool, error) { return hasServerAccount(ctx, d.read) }
+func (d *DB) HasServerAccount(ctx context.Context) (bool, error) {
+	return hasServerAccount(ctx, d.read)
+}
 
 // HasServerAccount is DB.HasServerAccount as of this transaction.
 func (tx *Tx) HasServerAccount() (bool, error) { return hasServerAccount(tx.ctx, tx) }

@@ -1,0 +1,78 @@
+# make lists what can be made. AULA_LISTEN, AULA_DATA and the other settings of the
+# program reach it through the environment: AULA_LISTEN=0.0.0.0:8470 make demo
+
+GO     ?= go
+BENCH  ?= full
+TOOLS  := .tools
+PARTS  := $(if $(filter short,$(BENCH)),start)
+PACED  := $(if $(filter short,$(BENCH)),100ms,1s)
+DEBIAN := chromium ffmpeg postgresql fonts-noto-cjk fonts-droid-fallback flite poppler-utils gcc libc6-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test lint format vet staticcheck types modules bench bench-start bench-go screenshots clip packages
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## build Aula and run a seminar that is always on
+	bin/aula demo
+
+build: ## build bin/aula, one file without cgo
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/aula ./cmd/aula
+
+test: ## run every test with the race detector; CI=true makes a missing engine a failure
+	$(GO) test -race -timeout 10m ./...
+
+lint: format vet staticcheck types modules ## check format, mistakes, types and modules
+
+format:
+	@unformatted=$$(gofmt -l cmd internal tools ui); \
+	if [ -n "$$unformatted" ]; then echo "not as gofmt writes it:"; echo "$$unformatted"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+
+$(TOOLS)/staticcheck: tools/lint/go.mod tools/lint/go.sum
+	@mkdir -p $(TOOLS)
+	$(GO) build -C tools/lint -o $(CURDIR)/$@ honnef.co/go/tools/cmd/staticcheck
+
+staticcheck: $(TOOLS)/staticcheck
+	$(TOOLS)/staticcheck ./...
+
+# The compiler of TypeScript checks types and writes nothing. Without npm it is left
+# out on a desk, and never in CI.
+types:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TOOLS)/node_modules/.bin/tsc && $(TOOLS)/node_modules/.bin/tsc --noEmit -p ui/tsconfig.json; \
+	elif [ "$$CI" = true ]; then echo "npm is not installed; it brings the checker of types"; exit 1; \
+	else echo "types: not checked, npm is not installed"; fi
+
+$(TOOLS)/node_modules/.bin/tsc: tools/lint/package-lock.json
+	@mkdir -p $(TOOLS)
+	cp tools/lint/package.json tools/lint/package-lock.json $(TOOLS)/
+	npm ci --prefix $(TOOLS) --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+modules:
+	$(GO) mod verify
+	$(GO) mod tidy -diff
+
+bench: bench-go ## measure everything; figures in bench.json; BENCH=short for a first look
+	$(GO) run ./tools/bench $(PARTS)
+
+bench-start: ## measure the way from start to the first page, and memory
+	$(GO) run ./tools/bench start
+
+bench-go: ## run the benchmarks beside the code
+	$(GO) test -run '^$$' -bench . -benchtime $(PACED) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
+
+screenshots: ## take a picture of every page in both languages
+	$(GO) run ./tools/screenshots
+
+clip: ## draw the film that the demonstration shows
+	$(GO) run ./tools/clip
+
+packages: ## install what the tests need from Debian, as root
+	@missing=$$(for p in $(DEBIAN); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done; command -v npm >/dev/null || echo npm); \
+	if [ -z "$$missing" ]; then echo "packages: all there"; \
+	elif ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ]; then echo "packages: please install" $$missing; \
+	else export DEBIAN_FRONTEND=noninteractive; apt-get update -q && apt-get install -q -y --no-install-recommends $$missing; fi
