@@ -53,29 +53,35 @@ func parts() []part {
 	}
 }
 
-// delegatesAt returns the delegates who belong to a place, in protocol order, but not
-// the one whom the visitor plays.
+// delegatesAt returns the delegates who belong to a place, in protocol order.
 func (h *house) delegatesAt(place string) []seminar.Person {
 	id := h.place(place).ID
 	var list []seminar.Person
 	for _, p := range h.plan.People {
-		if p.Delegate && !p.Withdrawn && p.Place == id && p.Key != visitorAtHome && p.Key != visitorInHall {
+		if p.Delegate && !p.Withdrawn && p.Place == id {
 			list = append(list, p)
 		}
 	}
 	return list
 }
 
-// inHallToday returns the delegates of a hall who come to it today.
+// inHallToday returns the delegates of a hall who come to it today and are played.
 func (h *house) inHallToday(place string) []seminar.Person {
-	return slices.DeleteFunc(h.delegatesAt(place), func(p seminar.Person) bool { return slices.Contains(atHomeToday(), p.Key) })
+	return slices.DeleteFunc(h.delegatesAt(place), func(p seminar.Person) bool {
+		return p.Key == visitorInHall || slices.Contains(atHomeToday(), p.Key)
+	})
 }
 
-// onlineToday returns the delegates who take part from home today and are played.
-func (h *house) onlineToday() []seminar.Person {
+// atHome returns the delegates who take part from home today, whoever plays them.
+func (h *house) atHome() []seminar.Person {
 	list := h.delegatesAt("online")
 	for _, key := range atHomeToday() {
 		list = append(list, h.people[key])
 	}
 	return list
+}
+
+// onlineToday returns those of them who are played.
+func (h *house) onlineToday() []seminar.Person {
+	return slices.DeleteFunc(h.atHome(), func(p seminar.Person) bool { return p.Key == visitorAtHome })
 }

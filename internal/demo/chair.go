@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 	"aula/internal/seminar"
 )
 
-// begin lets the played chair start the session that is due, and its item.
+// begin lets the played chair start the session that is due, unless the hall has kept
+// to the programme by itself already, and its item.
 func (h *house) begin(ctx context.Context) error {
 	c := h.visitor(playedChair)
 	if err := c.Enter(ctx); err != nil {
@@ -21,36 +23,38 @@ func (h *house) begin(ctx context.Context) error {
 	if session == nil {
 		return nil
 	}
-	if err := c.Command(ctx, visitor.Command{Do: "session.start", Session: session.ID}); err != nil {
+	if err := unlessDone(c.Command(ctx, visitor.Command{Do: "session.start", Session: session.ID})); err != nil || item < 0 {
 		return err
 	}
-	if item < 0 {
-		return nil
-	}
-	return c.Command(ctx, visitor.Command{Do: "item.start", Item: session.Items[item].ID})
+	return unlessDone(c.Command(ctx, visitor.Command{Do: "item.start", Item: session.Items[item].ID}))
 }
 
-// due returns the last session of the main hall that should have begun by t, breaks
-// aside, and the index of the item that its clock has reached, -1 without items.
+// unlessDone lets a conflict pass: somebody else has done it.
+func unlessDone(err error) error {
+	if r, refused := errors.AsType[*visitor.Refusal](err); refused && r.Code == seminar.CodeConflict {
+		return nil
+	}
+	return err
+}
+
+// due returns the session that runs in the main hall at t by the programme, nil for
+// none, and the index of the item that its clock has reached, -1 without items.
 func (h *house) due(t time.Time) (*programme.Session, int) {
 	hall := h.place("main").ID
-	var session *programme.Session
 	for i := range h.plan.Seminar.Sessions {
 		s := &h.plan.Seminar.Sessions[i]
-		if s.Marked() && s.At(hall) && !s.Starts.After(t) && (session == nil || s.Starts.After(session.Starts)) {
-			session = s
+		if !s.Marked() || !s.At(hall) || s.Starts.After(t) || !s.Ends.After(t) {
+			continue
 		}
-	}
-	if session == nil {
-		return nil, -1
-	}
-	ends := session.Starts
-	for i, item := range session.Items {
-		if ends = ends.Add(time.Duration(item.Minutes) * time.Minute); ends.After(t) {
-			return session, i
+		ends := s.Starts
+		for i, item := range s.Items {
+			if ends = ends.Add(time.Duration(item.Minutes) * time.Minute); ends.After(t) {
+				return s, i
+			}
 		}
+		return s, len(s.Items) - 1
 	}
-	return session, len(session.Items) - 1
+	return nil, -1
 }
 
 // chair is the played chair at the console. As soon as somebody else runs the floor
@@ -135,13 +139,8 @@ func isFloor(kind string) bool {
 // act does the one thing that is due.
 func (c *chair) act(ctx context.Context, now time.Time) error {
 	s := c.seat.Floor()
-	if session, item := c.due(now); session != nil {
-		switch {
-		case s.Session == nil || s.Session.Starts.Before(session.Starts):
-			return c.say(ctx, visitor.Command{Do: "session.start", Session: session.ID})
-		case s.Session.ID == session.ID && itemOf(s) < item:
-			return c.say(ctx, visitor.Command{Do: "item.start", Item: session.Items[item].ID})
-		}
+	if session, item := c.due(now); session != nil && s.Session != nil && s.Session.ID == session.ID && itemOf(s) < item {
+		return c.say(ctx, visitor.Command{Do: "item.start", Item: session.Items[item].ID})
 	}
 	switch {
 	case s.Turn != nil && s.Turn.Hand != c.turn: // also one that another chair has given

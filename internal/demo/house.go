@@ -78,7 +78,20 @@ func (h *house) play(ctx context.Context) error {
 	}
 	<-ctx.Done()
 	company.Wait()
+	h.darken()
 	return nil
+}
+
+// darken waits a moment until nothing is on air any more: the pictures have stopped,
+// and the record is to say so before the server closes.
+func (h *house) darken() {
+	hall, err := h.app.Web.Halls.Hall(h.plan.Seminar.ID)
+	if err != nil {
+		return
+	}
+	for end := time.Now().Add(time.Second); len(hall.State().Air) > 0 && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // visitor returns a browser of the person with that key.

@@ -207,8 +207,8 @@ func (p *past) online(ctx context.Context) error {
 	where := p.place("online").ID
 	var sequence int64
 	return p.app.Store.Write(ctx, func(tx *store.Tx) error {
-		for i, person := range p.onlineToday() {
-			for _, x := range p.atHome(person, i) {
+		for i, person := range p.atHome() {
+			for _, x := range p.stretches(person, i) {
 				from, to := p.at(x.day, x.fromHour, x.fromMinute), p.at(x.day, x.toHour, x.toMinute)
 				if to.After(p.now) {
 					to = p.now
@@ -224,13 +224,17 @@ func (p *past) online(ctx context.Context) error {
 	})
 }
 
-// atHome is when the n-th delegate at home was online.
-func (p *past) atHome(person seminar.Person, n int) []stretch {
+// stretches is when the n-th delegate at home was online. The visitor's own delegate
+// has not come yet today.
+func (p *past) stretches(person seminar.Person, n int) []stretch {
 	early, late := 45+p.luck.IntN(14), p.luck.IntN(12)
 	morning, afternoon := stretch{yesterday, 8, early, 12, late}, stretch{yesterday, 14, early - 30, 17, 30 + late}
 	now := stretch{today, 8, early, 23, 59}
 	if person.Place != p.place("online").ID { // came to a hall yesterday
 		return []stretch{now}
+	}
+	if person.Key == visitorAtHome {
+		return []stretch{morning, afternoon}
 	}
 	switch n {
 	case 4: // a line that breaks
