@@ -4,31 +4,18 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
-	"aula/internal/app"
 	"aula/internal/seminarfile"
 )
 
 // exportFiles writes a seminar back to the files that import reads.
 func exportFiles(env *environment, args []string) error {
-	key := env.flags.String("seminar", "", "`key` of the seminar")
 	dir := env.flags.String("out", ".", "`folder` for seminar.toml and people.csv")
-	if _, err := env.parse(args); err != nil {
-		return err
-	}
-	if *key == "" {
-		return env.need("which seminar? --seminar KEY")
-	}
-	store, err := app.OpenStore(env.ctx, env.config, time.Now)
+	db, plan, err := env.open(args)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	plan, err := store.Plan(env.ctx, *key)
-	if err != nil {
-		return err
-	}
+	defer db.Close()
 	if err := os.MkdirAll(*dir, 0o755); err != nil {
 		return err
 	}

@@ -2,10 +2,8 @@ package command
 
 import (
 	"encoding/csv"
-	"time"
 
 	"aula/internal/account"
-	"aula/internal/app"
 	"aula/internal/seminar"
 	"aula/internal/store"
 )
@@ -13,24 +11,13 @@ import (
 // invite makes new personal links and prints them as CSV: key, name, address. Older
 // links of the same people end; browsers that are signed in stay signed in.
 func invite(env *environment, args []string) error {
-	key := env.flags.String("seminar", "", "`key` of the seminar")
 	person := env.flags.String("person", "", "`key` of one person; default everybody")
 	base := env.flags.String("base", "", "base `address` of the links; default public_url, or localhost with the port of listen")
-	if _, err := env.parse(args); err != nil {
-		return err
-	}
-	if *key == "" {
-		return env.need("which seminar? --seminar KEY")
-	}
-	db, err := app.OpenStore(env.ctx, env.config, time.Now)
+	db, plan, err := env.open(args)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	plan, err := db.Plan(env.ctx, *key)
-	if err != nil {
-		return err
-	}
 	out := csv.NewWriter(env.out)
 	found := false
 	err = db.Write(env.ctx, func(tx *store.Tx) error {

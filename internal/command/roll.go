@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"aula/internal/app"
 	"aula/internal/i18n"
 	"aula/internal/roll"
 	"aula/internal/roll/export"
@@ -15,25 +14,14 @@ import (
 
 // printRoll prints the roll of a seminar as of now.
 func printRoll(env *environment, args []string) error {
-	key := env.flags.String("seminar", "", "`key` of the seminar")
 	session := env.flags.String("session", "", "`key` of one session; default all")
 	format := env.flags.String("format", "csv", "`form`: csv, xlsx or json")
 	lang := env.flags.String("lang", seminar.English, "`language` of headings and reasons: en or zh-Hans")
-	if _, err := env.parse(args); err != nil {
-		return err
-	}
-	if *key == "" {
-		return env.need("which seminar? --seminar KEY")
-	}
-	db, err := app.OpenStore(env.ctx, env.config, time.Now)
+	db, plan, err := env.open(args)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	plan, err := db.Plan(env.ctx, *key)
-	if err != nil {
-		return err
-	}
 	facts, open, err := factsOf(env.ctx, db, plan)
 	if err != nil {
 		return err
