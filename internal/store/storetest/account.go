@@ -104,6 +104,11 @@ func (h *house) accounts() {
 	if !there() {
 		h.Fatal("the server's account is not found")
 	}
+	h.write(func(tx *store.Tx) error {
+		ok, err := tx.HasServerAccount()
+		h.equal([]any{ok, err}, []any{true, nil})
+		return nil
+	})
 	find := func(nameOrID string) account.Account {
 		a, err := h.Account(ctx, nameOrID)
 		h.ok(err)

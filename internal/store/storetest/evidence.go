@@ -59,6 +59,10 @@ func (h *house) evidence() {
 	}
 	h.equal(h.kept(), want)
 	h.tableIsTold()
+	since, through, err := h.EvidenceAfter(ctx, rivers, 3)
+	h.equal([]any{since, through, err}, []any{want[3:], int64(5), nil})
+	since, through, err = h.EvidenceAfter(ctx, rivers, 5)
+	h.equal([]any{len(since), through, err}, []any{0, int64(5), nil})
 	all := h.entries(rivers, 0)
 	last := all[len(all)-1]
 	h.equal([]seminar.ID{last.Actor, last.Person, last.Session, last.Place}, []seminar.ID{liwei, maria, opening, ""})
