@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aula/internal/app"
+	"aula/internal/seminar"
 	"aula/internal/seminarfile"
 	"aula/internal/store"
 )
@@ -24,6 +25,9 @@ func (env *environment) open(args []string) (*store.DB, *seminarfile.Plan, error
 		return nil, nil, err
 	}
 	plan, err := db.Plan(env.ctx, *key)
+	if seminar.CodeOf(err) == seminar.CodeNotFound && err != nil {
+		err = seminar.NotFound("error.seminar_missing", "key", *key)
+	}
 	if err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
