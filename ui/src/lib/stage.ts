@@ -26,6 +26,7 @@ export class Stage {
   private air: State["air"] = {};
   private readonly since: Partial<Record<Slot, number>> = {};
   private readonly silenced = new Set<Slot>();
+  private wanted = false;
   private muted = false;
   private volume = 1;
 
@@ -41,11 +42,17 @@ export class Stage {
     setInterval(() => void this.look(), looks);
   }
 
+  // A picture that does not come keeps a page loading for ever if it was asked for before
+  // the page had loaded.
   start(): void {
-    this.watch.start();
+    this.wanted = true;
+    const begin = () => this.wanted && this.watch.start();
+    if (document.readyState === "complete") begin();
+    else addEventListener("load", begin, { once: true });
   }
 
   stop(): void {
+    this.wanted = false;
     this.watch.stop();
   }
 
