@@ -61,8 +61,9 @@ function begin(root: HTMLElement): void {
     const counts: Record<string, number> = { expected: 0, present: 0, late: 0, left_early: 0, absent: 0, none: 0 };
     for (const element of rows()) {
       const mark = marks.waiting(element.dataset.person ?? "", session) ?? element.dataset.mark ?? "";
-      counts.expected!++;
-      if (mark === "") counts.none!++;
+      const guest = element.hasAttribute("data-guest");
+      if (!guest) counts.expected!++;
+      if (mark === "") counts.none! += guest ? 0 : 1;
       else if (mark in counts) counts[mark]!++;
     }
     for (const [name, n] of Object.entries(counts)) put(maybe(`count-${name}`), String(n));
