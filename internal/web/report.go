@@ -32,6 +32,6 @@ func sendReportFeed(c *call) error {
 	}
 	c.w.Header().Set("Content-Type", report.AtomType)
 	return report.Atom(c.w, report.Channel{
-		Self: address + "/report.atom", Page: address + "/report", Title: c.Text(c.book.Seminar.Title), Host: c.Text(c.book.Seminar.Host), Lang: c.Lang,
+		Self: address + "/report.atom", Page: address, Title: c.Text(c.book.Seminar.Title), Host: c.Text(c.book.Seminar.Host), Lang: c.Lang,
 	}, items...)
 }

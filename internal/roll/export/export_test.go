@@ -90,7 +90,7 @@ func TestCSVInChineseWithMark(t *testing.T) {
 	if err := CSV(&b, sheet("Li Wei"), printer(t, "zh-Hans"), true); err != nil {
 		t.Fatal(err)
 	}
-	want := "\ufeff编号,姓名,单位,职务,级别,所属会场,场次,开始时间,实际会场,考勤,在场分钟,在场时段,依据\r\n" +
+	want := "\ufeff编号,姓名,单位,职务,级别,所属会场,单元,开始时间,实际会场,考勤,在场分钟,在场时段,依据\r\n" +
 		"007,Li Wei,卫生健康委员会,Director,市级,主会场,开幕式,2026-11-23 09:00,主会场,早退,148,08:52–11:28 主会场,08:52 在主会场扫码入场。 11:28 离场。 在场 148 分钟，全场 180 分钟。 结束前 32 分钟离场；满 10 分钟为早退。\r\n"
 	if got := b.String(); !strings.HasPrefix(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

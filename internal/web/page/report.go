@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"io"
 	"slices"
-	"time"
 
 	"aula/internal/programme"
 	"aula/internal/report"
@@ -138,50 +137,9 @@ func add(to *report.Number, n report.Number) {
 	to.Took += n.Took
 }
 
-// JSONLD describes the report to search engines (schema.org Report and EducationEvent).
+// JSONLD describes the seminar and its report to search engines.
 func (v Report) JSONLD() map[string]any {
-	r := v.Report
-	d := map[string]any{
-		"@context": "https://schema.org", "@type": "Report", "headline": v.Text(r.Title), "abstract": v.Text(r.Lead),
-		"inLanguage": v.Lang, "datePublished": date(r.PublishedAt), "version": r.Version,
-		"about": map[string]any{
-			"@type": "EducationEvent", "name": v.Text(v.seminarTitle()), "startDate": date(r.Starts), "endDate": date(r.Ends),
-			"eventAttendanceMode": "https://schema.org/" + attendance(r.Modes), "eventStatus": "https://schema.org/EventScheduled",
-		},
-	}
-	if name := v.Text(r.Credits.Reporter); name != "" {
-		d["author"] = map[string]any{"@type": "Person", "name": name}
-	}
-	if v.Origin != "" {
-		d["url"] = v.Origin + v.URL("report")
-		var images []string
-		for _, p := range r.Photos {
-			images = append(images, v.Origin+v.URL("photos", string(p.ID)))
-		}
-		d["image"] = images
-	}
-	return d
-}
-
-func (f Frame) seminarTitle() seminar.Text {
-	if f.Seminar == nil {
-		return nil
-	}
-	return f.Seminar.Title
-}
-
-func date(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// attendance names the modes in the words of schema.org.
-func attendance(modes []seminar.PlaceKind) string {
-	online := slices.Contains(modes, seminar.Online)
-	switch {
-	case online && len(modes) > 1:
-		return "MixedEventAttendanceMode"
-	case online:
-		return "OnlineEventAttendanceMode"
-	}
-	return "OfflineEventAttendanceMode"
+	return report.JSONLD(v.Report, v.Seminar, v.Origin+v.URL(), v.Lang)
 }
 
 // Corrections returns what was corrected, the newest first.

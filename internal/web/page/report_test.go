@@ -24,13 +24,12 @@ func TestReportForSearchEngines(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got struct {
-		Type     string   `json:"@type"`
-		Headline string   `json:"headline"`
-		URL      string   `json:"url"`
-		Image    []string `json:"image"`
-		About    struct {
-			Mode string `json:"eventAttendanceMode"`
-		} `json:"about"`
+		Graph []struct {
+			ID       string `json:"@id"`
+			Headline string `json:"headline"`
+			Mode     string `json:"eventAttendanceMode"`
+			Image    []any  `json:"image"`
+		} `json:"@graph"`
 	}
 	for n := range root.Descendants() {
 		if n.Data == "script" && attribute(n, "type") == "application/ld+json" {
@@ -39,8 +38,12 @@ func TestReportForSearchEngines(t *testing.T) {
 			}
 		}
 	}
-	if got.Type != "Report" || got.Headline != hostile || got.URL != "https://aula.example/s/modern-2026/report" ||
-		len(got.Image) != 2 || got.About.Mode != "https://schema.org/MixedEventAttendanceMode" {
+	if len(got.Graph) != 2 {
+		t.Fatalf("%+v", got)
+	}
+	event, article := got.Graph[0], got.Graph[1]
+	if event.Mode != "https://schema.org/MixedEventAttendanceMode" || article.ID != "https://aula.example/s/modern-2026/report" ||
+		article.Headline != hostile || len(article.Image) != 2 {
 		t.Errorf("%+v", got)
 	}
 }
