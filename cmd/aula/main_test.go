@@ -23,7 +23,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("AULA_UPDATE_SCRIPTS") != "",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			// the server
-			"start": verb(start), "halt": verb(halt), "kill9": verb(kill9), "tamper": verb(tamper), "gb18030": verb(gb18030),
+			"start": verb(start), "halt": verb(halt), "kill9": verb(kill9), "tamper": verb(tamper), "recorded": verb(recorded), "gb18030": verb(gb18030),
 			// people and their browsers
 			"enter": verb(enter), "get": verb(get), "post": verb(post), "keep": verb(keep), "upload": verb(upload),
 			// the doors and the halls

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -44,8 +43,7 @@ func (h *house) person(name string) *person {
 
 // id returns the id under which the server knows the person with that key.
 func (h *house) id(key string) seminar.ID {
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.dir, "data", "aula.db")+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)")
-	check(err)
+	db := h.openDatabase("&_pragma=query_only(1)")
 	defer db.Close()
 	var id seminar.ID
 	if err := db.QueryRow(`SELECT id FROM person WHERE key = $1`, key).Scan(&id); err != nil {
