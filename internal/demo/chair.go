@@ -9,6 +9,7 @@ import (
 	"aula/internal/demo/visitor"
 	"aula/internal/floor"
 	"aula/internal/programme"
+	"aula/internal/record"
 	"aula/internal/seminar"
 )
 
@@ -97,22 +98,35 @@ func (c *chair) sit(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		select {
+		case <-tick.C:
+		case <-seat.Left():
+			return nil
+		}
+		if !c.hear(others) {
+			return nil // too slow; sits down again
+		}
+		if now := time.Now(); now.After(c.aside) {
+			if err := c.act(ctx, now); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// hear learns whether somebody else has run the floor lately; false when the chair
+// has not kept up.
+func (c *chair) hear(others *record.Listener) bool {
+	for {
+		select {
 		case e, ok := <-others.C:
 			if !ok {
-				return nil // too slow; sits down again
+				return false
 			}
 			if c.isChair(e.Actor) && isFloor(e.Kind) {
 				c.aside = time.Now().Add(c.tempo.aside)
 			}
-		case now := <-tick.C:
-			if now.Before(c.aside) {
-				continue
-			}
-			if err := c.act(ctx, now); err != nil {
-				return err
-			}
-		case <-seat.Left():
-			return nil
+		default:
+			return true
 		}
 	}
 }
