@@ -32,6 +32,8 @@ func TestScripts(t *testing.T) {
 			"sit": verb(sit), "leave": verb(leave), "do": verb(doOnTheFloor), "see": verb(see),
 			// the roll
 			"roll": verb(sameRoll), "online": verb(online), "marked": verb(marked), "sheet": verb(sheet),
+			// hostile names
+			"harmless": verb(harmless), "named": verb(named),
 		},
 	})
 }

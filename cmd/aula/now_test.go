@@ -26,10 +26,12 @@ func newNow(t time.Time) now {
 	return now{t.In(zone).Truncate(time.Minute)}
 }
 
-var placeholder = regexp.MustCompile(`\{([+-]\d+m)\}|\{date\}|\{zone\}`)
+var placeholder = regexp.MustCompile(`\{([+-]\d+m)\}|\{(?:date|zone|long|bell|turn)\}`)
 
 // fill puts the real times into a text: {-50m} is the clock fifty minutes ago, {date}
-// the day, {zone} the name of the time zone.
+// the day, {zone} the name of the time zone. What an editor would not show has a name,
+// too: {long} is ten thousand characters, {bell} a control character, {turn} the one
+// that turns the direction of writing round.
 func (n now) fill(text string) string {
 	return placeholder.ReplaceAllStringFunc(text, func(s string) string {
 		switch s {
@@ -37,6 +39,12 @@ func (n now) fill(text string) string {
 			return n.Format(time.DateOnly)
 		case "{zone}":
 			return n.Location().String()
+		case "{long}":
+			return strings.Repeat("长", 10_000)
+		case "{bell}":
+			return "\a"
+		case "{turn}":
+			return "\u202e"
 		}
 		return n.at(strings.Trim(s, "{}")).Format("15:04")
 	})
