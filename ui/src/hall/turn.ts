@@ -65,7 +65,7 @@ export class OwnTurn {
   }
 
   private ended(): void {
-    this.publish?.stop();
+    this.publish?.stop(true);
     this.publish = undefined;
     this.close();
     this.dialog.close();

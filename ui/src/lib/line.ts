@@ -52,9 +52,11 @@ export abstract class Line {
     void this.connect();
   }
 
-  stop(): void {
+  /** Ends it. ended says that the server has ended it already, and need not be told. */
+  stop(ended = false): void {
     if (!this.wanted) return;
     this.wanted = false;
+    if (ended) this.session = "";
     removeEventListener("online", this.again);
     removeEventListener("pagehide", this.gone);
     removeEventListener("pageshow", this.back);
