@@ -71,6 +71,20 @@ func TestTheSameSourcesMakeTheSameBuild(t *testing.T) {
 	}
 }
 
+// The test page of the door's rule imports run from this.
+func TestTheVectorsAreAModule(t *testing.T) {
+	body, err := ui.Script("src/scanner/vectors.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(body), "as run") {
+		t.Error("the module does not export run")
+	}
+	if _, err := ui.Script("src/nothing.ts"); err == nil {
+		t.Error("a source that does not exist was bundled")
+	}
+}
+
 // What a delegate waits for: DESIGN.md, section 8.
 func TestPagesStayLight(t *testing.T) {
 	a := build(t)
