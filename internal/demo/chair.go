@@ -17,9 +17,6 @@ import (
 // to the programme by itself already, and its item.
 func (h *house) begin(ctx context.Context) error {
 	c := h.visitor(playedChair)
-	if err := c.Enter(ctx); err != nil {
-		return err
-	}
 	session, item := h.due(time.Now())
 	if session == nil {
 		return nil
@@ -82,11 +79,7 @@ func (h *house) preside(ctx context.Context, played map[seminar.ID]bool) {
 }
 
 func (c *chair) sit(ctx context.Context) error {
-	v := c.visitor(playedChair)
-	if err := v.Enter(ctx); err != nil {
-		return err
-	}
-	seat, err := v.Sit(ctx, "console")
+	seat, err := c.visitor(playedChair).Sit(ctx, "console")
 	if err != nil {
 		return err
 	}

@@ -61,16 +61,12 @@ func (h *house) enliven(ctx context.Context, company *sync.WaitGroup) {
 type director struct {
 	*house
 	delegates []*delegate
-	stewards  map[seminar.ID]*visitor.Visitor // by the branch hall's place
 }
 
 // raiseHands keeps the queue of hands moving until ctx ends. Visitors' own hands are
 // left alone.
 func (h *house) raiseHands(ctx context.Context, delegates []*delegate) {
-	d := &director{house: h, delegates: delegates, stewards: map[seminar.ID]*visitor.Visitor{}}
-	for _, b := range branches() {
-		d.stewards[h.place(b.place).ID] = h.visitor(b.steward)
-	}
+	d := &director{h, delegates}
 	hall, err := h.app.Web.Halls.Hall(h.plan.Seminar.ID)
 	if err != nil {
 		h.Log.Error("demonstration: hall", "err", err)
@@ -96,7 +92,7 @@ func (d *director) raise(ctx context.Context, s *floor.State) {
 		there := d.inHallToday(b.place)
 		p := there[rand.IntN(len(there))]
 		if _, up := s.HandOf(p.ID); !up {
-			d.ask(ctx, d.place(b.place).ID, visitor.Command{Do: "hand.raise", Mode: "branch", Place: b.place, Person: p.ID})
+			d.ask(ctx, b, visitor.Command{Do: "hand.raise", Mode: "branch", Place: b.place, Person: p.ID})
 		}
 		return
 	}
@@ -115,9 +111,11 @@ func (d *director) lower(ctx context.Context, s *floor.State) {
 	if time.Since(h.Raised) < 2*d.tempo.hand.most {
 		return
 	}
-	if h.From == floor.FromBranch {
-		d.ask(ctx, h.Place, visitor.Command{Do: "hand.lower", Mode: "branch", Hand: h.Hand})
-		return
+	for _, b := range branches() {
+		if h.From == floor.FromBranch && h.Place == d.place(b.place).ID {
+			d.ask(ctx, b, visitor.Command{Do: "hand.lower", Mode: "branch", Hand: h.Hand})
+			return
+		}
 	}
 	if i := slices.IndexFunc(d.delegates, func(x *delegate) bool { return x.me.ID == h.Person.ID }); i >= 0 {
 		d.delegates[i].wish(false)
@@ -125,12 +123,8 @@ func (d *director) lower(ctx context.Context, s *floor.State) {
 }
 
 // ask has the steward of a branch hall give a command.
-func (d *director) ask(ctx context.Context, place seminar.ID, c visitor.Command) {
-	steward := d.stewards[place]
-	if steward == nil {
-		return
-	}
-	if err := heeded(steward.Command(ctx, c)); err != nil && ctx.Err() == nil {
+func (d *director) ask(ctx context.Context, b branch, c visitor.Command) {
+	if err := heeded(d.visitor(b.steward).Command(ctx, c)); err != nil && ctx.Err() == nil {
 		d.Log.Debug("demonstration: a steward's command", "do", c.Do, "err", err)
 	}
 }

@@ -43,21 +43,13 @@ func (d *delegate) live(ctx context.Context) {
 	if !wait(ctx, rand.N(d.tempo.arrive)) {
 		return
 	}
-	for entered := false; ctx.Err() == nil; {
-		if !entered {
-			err := d.browser.Enter(ctx)
-			if entered = err == nil; !entered {
-				d.Log.Debug("demonstration: a delegate cannot sign in", "person", d.me.Key, "err", err)
-			}
-		}
+	for ctx.Err() == nil {
 		pause := 2 * time.Second
-		if entered {
-			switch err := d.visit(ctx); {
-			case err == nil && d.restless:
-				pause = d.tempo.away.draw()
-			case err != nil && ctx.Err() == nil:
-				d.Log.Debug("demonstration: a delegate lost the hall", "person", d.me.Key, "err", err)
-			}
+		switch err := d.visit(ctx); {
+		case err == nil && d.restless:
+			pause = d.tempo.away.draw()
+		case err != nil && ctx.Err() == nil:
+			d.Log.Debug("demonstration: a delegate lost the hall", "person", d.me.Key, "err", err)
 		}
 		wait(ctx, pause)
 	}

@@ -29,6 +29,9 @@ type house struct {
 	people  map[string]seminar.Person // by key
 	secrets map[string]string         // of the invitations, by the key of the person
 	keys    map[string]string         // publishing keys, by slot
+
+	mu       sync.Mutex
+	browsers map[string]*visitor.Visitor // guarded by mu; by the key of the person
 }
 
 func newHouse(a *app.App, cfg *config.Config, o Options) *house {
@@ -38,7 +41,10 @@ func newHouse(a *app.App, cfg *config.Config, o Options) *house {
 	if o.Language == "" {
 		o.Language = seminar.English
 	}
-	h := &house{Options: o, app: a, base: here(a, cfg), people: map[string]seminar.Person{}, secrets: map[string]string{}, keys: map[string]string{}}
+	h := &house{
+		Options: o, app: a, base: here(a, cfg), people: map[string]seminar.Person{}, secrets: map[string]string{}, keys: map[string]string{},
+		browsers: map[string]*visitor.Visitor{},
+	}
 	h.network = &http.Transport{
 		DialContext:         (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
 		MaxIdleConnsPerHost: 16,
@@ -94,9 +100,17 @@ func (h *house) darken() {
 	}
 }
 
-// visitor returns a browser of the person with that key.
+// visitor returns the browser of the person with that key. Whatever a person is played
+// for is done in one browser, for an invitation opens a few alone.
 func (h *house) visitor(key string) *visitor.Visitor {
-	return visitor.New(h.base, h.plan.Seminar.Key, h.secrets[key], h.network)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	v := h.browsers[key]
+	if v == nil {
+		v = visitor.New(h.base, h.plan.Seminar.Key, h.secrets[key], h.network)
+		h.browsers[key] = v
+	}
+	return v
 }
 
 // place returns a place of the seminar by its key.

@@ -147,9 +147,6 @@ type mark struct {
 func (p *past) rollCalls(ctx context.Context) error {
 	for _, b := range branches() {
 		steward := p.visitor(b.steward)
-		if err := steward.Enter(ctx); err != nil {
-			return err
-		}
 		hall := p.place(b.place)
 		for _, session := range p.plan.Seminar.Sessions {
 			if !session.Marked() || !session.At(hall.ID) || session.Starts.After(p.now) {
@@ -256,9 +253,6 @@ func (p *past) stretches(person seminar.Person, n int) []stretch {
 // excuse lets the organiser overrule two marks of yesterday, each with its reason.
 func (p *past) excuse(ctx context.Context) error {
 	organiser := p.visitor(organiserKey)
-	if err := organiser.Enter(ctx); err != nil {
-		return err
-	}
 	main := p.delegatesAt("main")
 	for _, x := range []struct {
 		person  seminar.Person

@@ -3,9 +3,6 @@ package demo
 import (
 	"context"
 	"fmt"
-	"net"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -76,7 +73,7 @@ func (h *house) link(base, person string) string {
 
 // printPhone prints how a phone comes in: as codes to be held before its camera.
 func (h *house) printPhone(ctx context.Context, b *strings.Builder, w wording) error {
-	base := h.outside(ctx)
+	base := h.app.Outside(ctx)
 	if base == "" {
 		fmt.Fprintf(b, "%s\n\n", h.in(w.noPhone))
 		return nil
@@ -100,38 +97,6 @@ func code(b *strings.Builder, text string) error {
 	drawn, err := pass.Terminal(text)
 	fmt.Fprintf(b, "%s\n", drawn)
 	return err
-}
-
-// outside returns the base address for another machine in the network; "" for none.
-// Of several it is the one from which this machine would itself go out.
-func (h *house) outside(ctx context.Context) string {
-	all := h.app.Addresses()
-	if h.app.Config.PublicURL != "" {
-		return all[0]
-	}
-	all = slices.DeleteFunc(all, func(base string) bool { return strings.HasPrefix(base, "http://localhost") })
-	if len(all) == 0 {
-		return ""
-	}
-	own := outgoing(ctx)
-	for _, base := range all {
-		if u, err := url.Parse(base); err == nil && u.Hostname() == own {
-			return base
-		}
-	}
-	return all[0]
-}
-
-// outgoing returns this machine's address on the way to others. Nothing is sent: to
-// connect a UDP socket only chooses a route (192.0.2.1 is nobody, RFC 5737).
-func outgoing(ctx context.Context) string {
-	conn, err := new(net.Dialer).DialContext(ctx, "udp4", "192.0.2.1:9")
-	if err != nil {
-		return ""
-	}
-	defer conn.Close()
-	host, _, _ := net.SplitHostPort(conn.LocalAddr().String())
-	return host
 }
 
 // width returns how many columns a terminal needs for a text: Chinese characters and

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
@@ -63,7 +64,7 @@ type refused struct {
 func (v *Visitor) Sit(ctx context.Context, mode string) (*Seat, error) {
 	within, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	conn, _, err := websocket.Dial(within, v.address("/hall/socket?mode="+mode), &websocket.DialOptions{HTTPClient: v.http})
+	conn, err := v.dial(within, mode)
 	if err != nil {
 		return nil, fmt.Errorf("sitting down in the hall: %w", err)
 	}
@@ -79,6 +80,21 @@ func (v *Visitor) Sit(ctx context.Context, mode string) (*Seat, error) {
 	s.work.Go(s.follow)
 	s.work.Go(s.beats)
 	return s, nil
+}
+
+// dial connects the socket; a visitor who is not signed in opens the invitation first.
+func (v *Visitor) dial(ctx context.Context, mode string) (*websocket.Conn, error) {
+	try := func() (*websocket.Conn, *http.Response, error) {
+		return websocket.Dial(ctx, v.address("/hall/socket?mode="+mode), &websocket.DialOptions{HTTPClient: v.http})
+	}
+	conn, resp, err := try()
+	if resp != nil && resp.StatusCode == http.StatusUnauthorized {
+		if err := v.Enter(ctx); err != nil {
+			return nil, err
+		}
+		conn, _, err = try()
+	}
+	return conn, err
 }
 
 // Close leaves as a closed tab does: without a word.

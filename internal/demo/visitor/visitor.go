@@ -49,7 +49,8 @@ func (r *Refusal) Error() string {
 	return fmt.Sprintf("the server answers %d %s: %s", r.Status, r.Code, r.Text)
 }
 
-// Enter opens the invitation, so that the visitor is signed in.
+// Enter opens the invitation, so that the visitor is signed in. Whatever needs a login
+// does so by itself.
 func (v *Visitor) Enter(ctx context.Context) error {
 	if err := v.once(ctx, http.MethodPost, v.base+"/i/"+v.secret, form, nil, nil); err != nil {
 		return fmt.Errorf("opening an invitation: %w", err)
@@ -90,8 +91,8 @@ const form = "application/x-www-form-urlencoded"
 
 func (v *Visitor) address(path string) string { return v.base + "/s/" + v.seminar + path }
 
-// do asks for something of the seminar. A visitor who was signed out, because the person
-// has opened the invitation in too many browsers, opens it once more.
+// do asks for something of the seminar. A visitor who is not signed in, because this is
+// the first time or the person has opened the invitation in too many browsers, opens it.
 func (v *Visitor) do(ctx context.Context, method, path, kind string, body []byte, answer any) error {
 	err := v.once(ctx, method, v.address(path), kind, body, answer)
 	if r, ok := errors.AsType[*Refusal](err); ok && r.Status == http.StatusUnauthorized {
