@@ -2,6 +2,8 @@
 # program reach it through the environment: AULA_LISTEN=0.0.0.0:8470 make demo
 
 GO     ?= go
+# The build of the program itself: whatever needs no cgo shares its cache.
+PLAIN  := CGO_ENABLED=0 GOFLAGS="$(strip $(GOFLAGS) -trimpath)"
 BENCH  ?= full
 TOOLS  := .tools
 PARTS  := $(if $(filter short,$(BENCH)),start)
@@ -18,7 +20,7 @@ demo: build ## build Aula and run a seminar that is always on
 	bin/aula demo
 
 build: ## build bin/aula, one file without cgo
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/aula ./cmd/aula
+	$(PLAIN) $(GO) build -o bin/aula ./cmd/aula
 
 test: ## run every test with the race detector; CI=true makes a missing engine a failure
 	$(GO) test -race -timeout 10m ./...
@@ -30,14 +32,14 @@ format:
 	if [ -n "$$unformatted" ]; then echo "not as gofmt writes it:"; echo "$$unformatted"; exit 1; fi
 
 vet:
-	$(GO) vet ./...
+	$(PLAIN) $(GO) vet ./...
 
 $(TOOLS)/staticcheck: tools/lint/go.mod tools/lint/go.sum
 	@mkdir -p $(TOOLS)
-	$(GO) build -C tools/lint -o $(CURDIR)/$@ honnef.co/go/tools/cmd/staticcheck
+	$(PLAIN) $(GO) build -C tools/lint -o $(CURDIR)/$@ honnef.co/go/tools/cmd/staticcheck
 
 staticcheck: $(TOOLS)/staticcheck
-	$(TOOLS)/staticcheck ./...
+	$(PLAIN) $(TOOLS)/staticcheck ./...
 
 # The compiler of TypeScript checks types and writes nothing. Without npm it is left
 # out on a desk, and never in CI.
@@ -57,19 +59,19 @@ modules:
 	$(GO) mod tidy -diff
 
 bench: bench-go ## measure everything; figures in bench.json; BENCH=short for a first look
-	$(GO) run ./tools/bench $(PARTS)
+	$(PLAIN) $(GO) run ./tools/bench $(PARTS)
 
 bench-start: ## measure the way from start to the first page, and memory
-	$(GO) run ./tools/bench start
+	$(PLAIN) $(GO) run ./tools/bench start
 
 bench-go: ## run the benchmarks beside the code
-	$(GO) test -run '^$$' -bench . -benchtime $(PACED) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
+	$(PLAIN) $(GO) test -run '^$$' -bench . -benchtime $(PACED) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
 
 screenshots: ## take a picture of every page in both languages
-	$(GO) run ./tools/screenshots
+	$(PLAIN) $(GO) run ./tools/screenshots
 
 clip: ## draw the film that the demonstration shows
-	$(GO) run ./tools/clip
+	$(PLAIN) $(GO) run ./tools/clip
 
 packages: ## install what the tests need from Debian, as root
 	@missing=$$(for p in $(DEBIAN); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done; command -v npm >/dev/null || echo npm); \
