@@ -6,6 +6,7 @@ import { id, maybe, put, show } from "../lib/dom";
 import type { Condition } from "../lib/line";
 import type { Stage } from "../lib/stage";
 import type { Turn } from "../lib/state";
+import { shake } from "../lib/shake";
 import { t } from "../lib/text";
 import { clock, since } from "../lib/time";
 import { complain } from "../lib/toast";
@@ -52,7 +53,7 @@ export class OwnTurn {
 
   private began(turn: Turn): void {
     announce(t("hall.floor.yours"), "assertive");
-    navigator.vibrate?.([200, 100, 200]);
+    shake([200, 100, 200]);
     const home = turn.from === "home";
     show(id("floor-devices"), home);
     show(id("floor-walk"), !home);

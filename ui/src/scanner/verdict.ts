@@ -2,6 +2,7 @@
 // is told by sign and word, by colour, by sound and by touch.
 
 import { id, maybe, put, putText, show } from "../lib/dom";
+import { shake } from "../lib/shake";
 import { say, t } from "../lib/text";
 import { hour } from "../lib/time";
 import { placeName, type Decision, type List } from "./door";
@@ -60,7 +61,7 @@ const notes: Record<Tone, readonly (readonly [number, number, number])[]> = {
 const shakes: Record<Tone, number[]> = { yes: [60], look: [80, 80, 80], no: [350] };
 
 function sound(tone: Tone): void {
-  navigator.vibrate?.(shakes[tone]);
+  shake(shakes[tone]);
   if (!context || context.state !== "running") return;
   for (const [frequency, begin, length] of notes[tone]) {
     const oscillator = context.createOscillator();
