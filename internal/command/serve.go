@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"aula/internal/app"
 )
@@ -35,8 +36,9 @@ func (env *environment) greet(a *app.App) error {
 	for _, address := range addresses {
 		fmt.Fprintf(env.out, "  %s\n", address)
 	}
-	if print := a.Fingerprint(); print != "" {
-		fmt.Fprintf(env.out, "\nPhones and computers trust this server after they have installed its authority:\n  %s/authority\nIts fingerprint, to compare there:\n  %s\n", addresses[len(addresses)-1], print)
+	if print, outside := a.Fingerprint(), a.Outside(env.ctx); print != "" && outside != "" {
+		fmt.Fprintf(env.out, "\nPhones and computers trust this server after they have installed its authority:\n  %s/authority\nIts fingerprint, to compare there:\n  %s\n",
+			strings.Replace(outside, "https://", "http://", 1), print)
 	}
 	link, err := a.StartLink(env.ctx)
 	if err != nil || link == "" {

@@ -15,14 +15,21 @@ const forgotten = 15 * time.Minute
 // Due says what the programme asks for when no chair has acted: a session whose time
 // has come is started unless it was started before; one that nobody closed is closed
 // when the next one's time has come, or a while after its end. A chair who starts or
-// closes a session by hand is never overruled. start is nil and end false when there
-// is nothing to do.
+// closes a session by hand is never overruled. Of sessions that run side by side none
+// is started: the floor is one, and a chair says whose it is. start is nil and end
+// false when there is nothing to do.
 func Due(s *programme.Seminar, state *floor.State, now time.Time) (start *programme.Session, end bool) {
+	due := 0
 	for i, x := range s.Sessions {
-		if x.Marked() && !state.HasBegun(x.ID) && !now.Before(x.Starts) && now.Before(x.Ends) {
-			start = &s.Sessions[i]
-			break
+		if x.Marked() && !now.Before(x.Starts) && now.Before(x.Ends) {
+			due++
+			if !state.HasBegun(x.ID) {
+				start = &s.Sessions[i]
+			}
 		}
+	}
+	if due > 1 {
+		start = nil
 	}
 	if state.Session == nil {
 		return start, false

@@ -21,6 +21,8 @@ func TestWhatIsDue(t *testing.T) {
 		{ID: "opening", Kind: programme.Opening, Starts: at("09:00"), Ends: at("10:00")},
 		{ID: "tea", Kind: programme.Break, Starts: at("10:00"), Ends: at("10:30")},
 		{ID: "lecture", Kind: programme.Lecture, Starts: at("10:30"), Ends: at("12:00")},
+		{ID: "group-a", Kind: programme.Group, Starts: at("16:00"), Ends: at("17:00")},
+		{ID: "group-b", Kind: programme.Group, Starts: at("16:00"), Ends: at("17:00")},
 		{ID: "gone", Kind: programme.Lecture, Starts: at("14:00"), Ends: at("15:00"), Cancelled: true},
 	}}
 	runs := func(id seminar.ID, ends string, turn bool) *floor.State {
@@ -47,6 +49,7 @@ func TestWhatIsDue(t *testing.T) {
 		{"the next one's time has come", runs("opening", "10:00", false), "10:30", "lecture", false},
 		{"a chair runs the lecture early", runs("lecture", "12:00", false), "09:30", "", false},
 		{"cancelled", &floor.State{}, "14:10", "", false},
+		{"groups side by side", &floor.State{}, "16:10", "", false},
 		{"missed", &floor.State{}, "12:00", "", false},
 	} {
 		start, end := Due(s, x.state, at(x.now))

@@ -139,14 +139,16 @@ func (d *DB) SeeLogin(ctx context.Context, id seminar.ID) error {
 	return d.Write(ctx, func(tx *Tx) error { return tx.exec(`UPDATE login SET seen = $1 WHERE id = $2`, stamp(tx.Now), id) })
 }
 
-// EndLogin signs a browser out.
-func (tx *Tx) EndLogin(id seminar.ID) error {
-	return tx.exec(`UPDATE login SET ended = $1 WHERE id = $2 AND ended = 0`, stamp(tx.Now), id)
-}
-
-// EndLogins signs a person out everywhere.
-func (tx *Tx) EndLogins(of, person seminar.ID) error {
-	return tx.exec(`UPDATE login SET ended = $1 WHERE seminar = $2 AND person = $3 AND ended = 0`, stamp(tx.Now), of, person)
+// EndLogin signs a browser out and tells who did it. Ending it again changes nothing.
+func (tx *Tx) EndLogin(l account.Login, actor seminar.ID) error {
+	rows, err := tx.execCount(`UPDATE login SET ended = $1 WHERE id = $2 AND ended = 0`, stamp(tx.Now), l.ID)
+	if err != nil || rows == 0 {
+		return err
+	}
+	e := record.New("login.ended", map[string]seminar.ID{"login": l.ID})
+	e.Seminar, e.Person, e.Actor = l.Seminar, l.Person, actor
+	_, err = tx.Tell(e)
+	return err
 }
 
 // PassVersions returns the version of each delegate's pass that is not the first.

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -72,31 +70,29 @@ type Scan struct {
 	At       time.Time
 	Welcome  bool
 	Reason   string // the server's verdict
+	Args     string // what fills its sentence, as door.Verdict writes it
 	Shown    string // the verdict that the steward saw
 }
 
 // AddScan keeps what a gate answered. It returns record.ErrTold when the device's sequence
 // number is already there; then nothing was written and the transaction may go on.
 func (tx *Tx) AddScan(of seminar.ID, s Scan) error {
-	rows, err := tx.execCount(`INSERT INTO scan (seminar, device, device_seq, place, person, at, received, welcome, reason, shown)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) ON CONFLICT DO NOTHING`,
-		of, s.Device, s.Sequence, s.Place, s.Person, stamp(s.At), stamp(tx.Now), s.Welcome, s.Reason, s.Shown)
+	rows, err := tx.execCount(`INSERT INTO scan (seminar, device, device_seq, place, person, at, received, welcome, reason, args, shown)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) ON CONFLICT DO NOTHING`,
+		of, s.Device, s.Sequence, s.Place, s.Person, stamp(s.At), stamp(tx.Now), s.Welcome, s.Reason, s.Args, s.Shown)
 	if err == nil && rows == 0 {
 		return record.ErrTold
 	}
 	return err
 }
 
-// Scanned returns what a gate was answered for a device's sequence number.
-func (d *DB) Scanned(ctx context.Context, of seminar.ID, device string, sequence int64) (s Scan, ok bool, err error) {
+// Scanned returns what a gate was answered for a device's sequence number that is there.
+func (tx *Tx) Scanned(of seminar.ID, device string, sequence int64) (s Scan, err error) {
 	var at int64
-	err = d.read.QueryRowContext(ctx, `SELECT device, device_seq, place, person, at, welcome, reason, shown FROM scan WHERE seminar = $1 AND device = $2 AND device_seq = $3`,
-		of, device, sequence).Scan(&s.Device, &s.Sequence, &s.Place, &s.Person, &at, &s.Welcome, &s.Reason, &s.Shown)
+	err = tx.QueryRowContext(tx.ctx, `SELECT device, device_seq, place, person, at, welcome, reason, args, shown FROM scan WHERE seminar = $1 AND device = $2 AND device_seq = $3`,
+		of, device, sequence).Scan(&s.Device, &s.Sequence, &s.Place, &s.Person, &at, &s.Welcome, &s.Reason, &s.Args, &s.Shown)
 	s.At = moment(at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return s, false, nil
-	}
-	return s, err == nil, err
+	return s, err
 }
 
 // ScannedThrough returns the highest sequence number of a device without a gap before

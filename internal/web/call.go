@@ -108,6 +108,9 @@ func (c *call) frame(titleKey, theme, script string) page.Frame {
 		Printer: c.Printer, Who: c.who, Path: c.r.URL.RequestURI(), Assets: c.s.Assets.Map(), Nonce: c.nonce, Script: script,
 		Theme: theme, Build: c.s.Assets.Build(), Now: c.s.Clock().UTC().Format(time.RFC3339Nano), LoggedIn: c.login.ID != "",
 	}
+	if c.r.Header.Get("Sec-Fetch-Dest") == "empty" {
+		f.Nonce = "" // a part fetched by a script has its style already
+	}
 	if script == "" {
 		f.Script = "app.js"
 	}

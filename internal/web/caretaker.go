@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -27,17 +28,19 @@ func (s *Server) tendAll(ctx context.Context) error {
 		return err
 	}
 	for _, x := range all {
-		b, err := s.books.book(ctx, x.Key)
-		if err != nil {
-			return err
-		}
-		h, err := s.Halls.Hall(b.Seminar.ID)
-		if err != nil {
-			return err
-		}
-		if err := h.Tend(ctx, &b.Seminar, s.Clock(), b.floorSession); err != nil {
-			return err
-		}
+		err = errors.Join(err, s.tend(ctx, x.Key))
 	}
-	return nil
+	return err
+}
+
+func (s *Server) tend(ctx context.Context, key string) error {
+	b, err := s.books.book(ctx, key)
+	if err != nil {
+		return err
+	}
+	h, err := s.Halls.Hall(b.Seminar.ID)
+	if err != nil {
+		return err
+	}
+	return h.Tend(ctx, &b.Seminar, s.Clock(), b.floorSession)
 }

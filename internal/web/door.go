@@ -108,12 +108,19 @@ func takeScans(c *call) error {
 		return err
 	}
 	answer := uploadAnswer{Verdicts: []uploadVerdict{}}
-	for _, scan := range u.Scans {
-		v, err := c.takeScan(&list, u.Device, scan, skew)
-		if err != nil {
-			return err
+	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { // one flush to the disk for the whole upload
+		answer.Verdicts = answer.Verdicts[:0]
+		for _, scan := range u.Scans {
+			v, err := c.takeScan(tx, &list, u.Device, scan, skew)
+			if err != nil {
+				return err
+			}
+			answer.Verdicts = append(answer.Verdicts, v)
 		}
-		answer.Verdicts = append(answer.Verdicts, v)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if answer.Through, err = c.s.Store.ScannedThrough(c.r.Context(), c.book.Seminar.ID, u.Device); err != nil {
 		return err
@@ -121,38 +128,45 @@ func takeScans(c *call) error {
 	return c.json(200, answer)
 }
 
-func (c *call) takeScan(list *door.List, device string, u uploadScan, skew time.Duration) (uploadVerdict, error) {
+// takeScan keeps one scan. A number that the device has sent before is answered as
+// the first time.
+func (c *call) takeScan(tx *store.Tx, list *door.List, device string, u uploadScan, skew time.Duration) (uploadVerdict, error) {
 	if u.Sequence <= 0 || u.At.IsZero() {
 		return uploadVerdict{}, seminar.Invalid("error.invalid")
 	}
 	of := c.book.Seminar.ID
-	if before, ok, err := c.s.Store.Scanned(c.r.Context(), of, device, u.Sequence); err != nil || ok {
-		return c.verdict(u.Sequence, door.Verdict{Welcome: before.Welcome, Key: before.Reason, Person: before.Person}), err
-	}
 	at := seminar.Millis(roll.Set(u.At, skew))
 	v := door.Decide(*list, door.Scan{Text: u.Code, Person: u.Person, Out: u.Out, At: at})
-	letIn := v.Welcome || welcoming(u.Verdict)
-	scan := store.Scan{Device: device, Sequence: u.Sequence, Place: c.place.ID, Person: v.Person, At: at, Welcome: v.Welcome, Reason: v.Key, Shown: u.Verdict}
+	scan := store.Scan{Device: device, Sequence: u.Sequence, Place: c.place.ID, Person: v.Person, At: at,
+		Welcome: v.Welcome, Reason: v.Key, Args: v.ArgsJSON(), Shown: u.Verdict}
+	switch err := tx.AddScan(of, scan); {
+	case errors.Is(err, record.ErrTold):
+		return c.answeredBefore(tx, device, u.Sequence)
+	case err != nil:
+		return uploadVerdict{}, err
+	}
 	_, known := c.book.Directory.People[v.Person]
-	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
-		if err := tx.AddScan(of, scan); err != nil {
-			return err
-		}
-		if letIn && known {
-			return tx.AddEvidence(of, scanEvidence(scan, u.Out, c.who.Person.ID), "")
-		}
-		e := record.New("gate.refused", map[string]any{"device": device, "sequence": u.Sequence, "reason": v.Key, "shown": u.Verdict})
-		e.Seminar, e.Actor, e.Place, e.Person = of, c.who.Person.ID, c.place.ID, v.Person
-		_, err := tx.Tell(e)
-		return err
-	})
-	if errors.Is(err, record.ErrTold) { // sent twice at once
-		err = nil
-	}
-	if err == nil && letIn {
+	if known && (v.Welcome || welcoming(u.Verdict)) {
 		list.Seen(v.Person, at, u.Out)
+		err := tx.AddEvidence(of, scanEvidence(scan, u.Out, c.who.Person.ID), "")
+		if errors.Is(err, record.ErrTold) {
+			err = nil
+		}
+		return c.verdict(u.Sequence, v), err
 	}
+	e := record.New("gate.refused", map[string]any{"device": device, "sequence": u.Sequence, "reason": v.Key, "shown": u.Verdict})
+	e.Seminar, e.Actor, e.Place, e.Person = of, c.who.Person.ID, c.place.ID, v.Person
+	_, err := tx.Tell(e)
 	return c.verdict(u.Sequence, v), err
+}
+
+func (c *call) answeredBefore(tx *store.Tx, device string, sequence int64) (uploadVerdict, error) {
+	before, err := tx.Scanned(c.book.Seminar.ID, device, sequence)
+	if err != nil {
+		return uploadVerdict{}, err
+	}
+	args, err := door.ParseArgs(before.Args)
+	return c.verdict(sequence, door.Verdict{Welcome: before.Welcome, Key: before.Reason, Person: before.Person, Args: args}), err
 }
 
 // welcoming reports whether a verdict that a steward saw let the person in.

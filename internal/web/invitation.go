@@ -70,7 +70,7 @@ func openInvitation(c *call) error {
 	var cookie *http.Cookie
 	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
 		for len(logins) >= account.MaxDevices {
-			if err := tx.EndLogin(logins[len(logins)-1].ID); err != nil {
+			if err := tx.EndLogin(logins[len(logins)-1], t.Person); err != nil {
 				return err
 			}
 			logins = logins[:len(logins)-1]

@@ -93,7 +93,7 @@ func setPassphrase(c *call) error {
 		}
 		for _, l := range logins {
 			if l.ID != c.login.ID {
-				if err := tx.EndLogin(l.ID); err != nil {
+				if err := tx.EndLogin(l, c.who.Person.ID); err != nil {
 					return err
 				}
 			}
@@ -117,14 +117,7 @@ func endLogin(c *call) error {
 		if l.ID != id {
 			continue
 		}
-		err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
-			e := record.New("login.ended", map[string]seminar.ID{"login": id})
-			e.Seminar, e.Person, e.Actor = l.Seminar, l.Person, c.who.Person.ID
-			if _, err := tx.Tell(e); err != nil {
-				return err
-			}
-			return tx.EndLogin(id)
-		})
+		err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { return tx.EndLogin(l, c.who.Person.ID) })
 		if err != nil {
 			return err
 		}

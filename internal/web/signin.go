@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,10 +37,10 @@ func secrets(r *http.Request) []string {
 	return all[:min(len(all), maxLogins)]
 }
 
-// signIn finds the login with which the request is made: the one named by ?as=, else
-// the newest that may use the route, else the newest.
+// signIn finds the login with which the request is made: the newest that suits it best,
+// else the newest.
 func (c *call) signIn() error {
-	as, wanted := seminar.ID(c.r.URL.Query().Get("as")), c.wanted()
+	wanted := c.wanted()
 	for _, secret := range secrets(c.r) {
 		login, err := c.s.Store.Login(c.r.Context(), account.Hash(secret))
 		if seminar.CodeOf(err) == seminar.CodeNotFound || err == nil && (!login.Ended.IsZero() || c.s.Clock().Sub(login.Made) > account.LoginLives) {
@@ -53,7 +54,7 @@ func (c *call) signIn() error {
 			continue
 		}
 		better := wanted.allows(who, c.place.ID) && !wanted.allows(c.who, c.place.ID)
-		if c.login.ID == "" || login.ID == as || better && c.login.ID != as {
+		if c.login.ID == "" || better {
 			c.login, c.who = login, who
 		}
 	}
@@ -83,7 +84,7 @@ func (c *call) wanted() access {
 }
 
 // principal returns who a login is in the seminar of the request; ok is false when it
-// is a login of another seminar.
+// is a login of another seminar, or of somebody who has withdrawn.
 func (c *call) principal(l account.Login) (p seminar.Principal, ok bool) {
 	p = seminar.Principal{Login: l.ID}
 	if c.book != nil {
@@ -103,7 +104,7 @@ func (c *call) principal(l account.Login) (p seminar.Principal, ok bool) {
 	}
 	p.Person, ok = c.book.Directory.People[l.Person]
 	p.Grants = c.book.grants[l.Person]
-	return p, ok && l.Seminar == c.book.Seminar.ID && !(p.Person.Withdrawn && !p.Person.Delegate)
+	return p, ok && l.Seminar == c.book.Seminar.ID && !p.Person.Withdrawn
 }
 
 // addLogin signs the browser in, beside the logins it has, and sets its cookie. The
@@ -132,31 +133,50 @@ func (c *call) cookie(all []string) *http.Cookie {
 	}
 }
 
-// signOut ends the login of this page and keeps the browser's others.
+// signOut ends the login that the page was made with, and keeps the browser's others.
 func (c *call) signOut() error {
-	if c.login.ID != "" {
-		err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
-			e := record.New("login.ended", map[string]seminar.ID{"login": c.login.ID})
-			e.Seminar, e.Person, e.Actor = c.login.Seminar, c.login.Person, c.who.Person.ID
-			if _, err := tx.Tell(e); err != nil {
+	id := seminar.ID(c.r.FormValue("login"))
+	var rest []string
+	for _, secret := range secrets(c.r) {
+		l, err := c.s.Store.Login(c.r.Context(), account.Hash(secret))
+		switch {
+		case seminar.CodeOf(err) == seminar.CodeNotFound && err != nil || err == nil && !l.Ended.IsZero():
+		case err != nil:
+			return err
+		case l.ID == id || id == "" && l.ID == c.login.ID:
+			actor := l.Person
+			if actor == "" {
+				actor = l.Account
+			}
+			if err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { return tx.EndLogin(l, actor) }); err != nil {
 				return err
 			}
-			return tx.EndLogin(c.login.ID)
-		})
-		if err != nil {
-			return err
+		default:
+			rest = append(rest, secret)
 		}
 	}
-	rest := slices.DeleteFunc(secrets(c.r), func(secret string) bool {
-		l, err := c.s.Store.Login(c.r.Context(), account.Hash(secret))
-		return err != nil || !l.Ended.IsZero()
-	})
 	cookie := c.cookie(rest)
 	if len(rest) == 0 {
 		cookie.MaxAge = -1
 	}
 	http.SetCookie(c.w, cookie)
 	return c.goTo("/", "")
+}
+
+// stillSignedIn lets a login that was ended elsewhere end its live answers too. The
+// public is never signed out.
+func (c *call) stillSignedIn(ctx context.Context) error {
+	if c.login.ID == "" {
+		return nil
+	}
+	logins, err := c.s.Store.Logins(ctx, c.login.Seminar, c.login.Person, c.login.Account)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(logins, func(l account.Login) bool { return l.ID == c.login.ID }) {
+		return seminar.Fail(seminar.CodeSignIn, "error.sign_in")
+	}
+	return nil
 }
 
 // safeNext keeps a way back inside this server.

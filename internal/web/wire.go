@@ -2,7 +2,7 @@ package web
 
 import (
 	"encoding/json"
-	"strings"
+	"slices"
 	"time"
 
 	"aula/internal/floor"
@@ -34,44 +34,43 @@ type me struct {
 	Roles  []seminar.Role `json:"roles"`
 }
 
-// audience says what a listener may hear: kinds of entry, by their first word.
+// audience says what a listener may hear: kinds of entry, each by its full name. A kind
+// that nobody has thought of is heard by nobody.
 type audience struct{ kinds []string }
 
-var publicKinds = []string{"session.", "item.", "programme."}
+var publicKinds = []string{"session.started", "session.closed", "item.started", "programme.released"}
 
 func audienceOf(p seminar.Principal) audience {
-	kinds := publicKinds
+	kinds := slices.Clone(publicKinds)
 	if hallPeople.allows(p, "") {
-		kinds = append(kinds, "hand.", "turn.", "air.")
+		kinds = append(kinds, floor.Kinds()...)
 	}
 	if rollKeeper.allows(p, "") {
-		kinds = append(kinds, "roll.")
+		kinds = append(kinds, "roll.evidence")
 	}
 	return audience{kinds}
 }
 
 // tell returns what the audience hears of an entry; ok is false when that is nothing.
 func (a audience) tell(e record.Entry) (m message, ok bool) {
-	for _, kind := range a.kinds {
-		if strings.HasPrefix(e.Kind, kind) {
-			m = message{Seq: e.Seq, At: e.At, Kind: e.Kind, Session: e.Session, Place: e.Place, Body: e.Body}
-			switch e.Kind {
-			case "roll.evidence":
-				m.Body = struct {
-					Person seminar.ID `json:"person"`
-					Kind   string     `json:"kind"`
-				}{e.Person, evidenceKind(e)}
-			case "programme.released":
-				var b struct {
-					Release int `json:"release"`
-				}
-				_ = e.Decode(&b) // a body that retention has deleted says nothing
-				m.Body = b
-			}
-			return m, true
-		}
+	if !slices.Contains(a.kinds, e.Kind) {
+		return m, false
 	}
-	return m, false
+	m = message{Seq: e.Seq, At: e.At, Kind: e.Kind, Session: e.Session, Place: e.Place, Body: e.Body}
+	switch e.Kind {
+	case "roll.evidence":
+		m.Body = struct {
+			Person seminar.ID `json:"person"`
+			Kind   string     `json:"kind"`
+		}{e.Person, evidenceKind(e)}
+	case "programme.released":
+		var b struct {
+			Release int `json:"release"`
+		}
+		_ = e.Decode(&b) // a body that retention has deleted says nothing
+		m.Body = b
+	}
+	return m, true
 }
 
 func evidenceKind(e record.Entry) string {

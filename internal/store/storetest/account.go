@@ -182,18 +182,25 @@ func (h *house) logins() {
 func (h *house) loginsEnded() {
 	h.addLogins(account.Login{ID: "a", Seminar: rivers, Person: maria}, account.Login{ID: "b", Seminar: rivers, Person: maria},
 		account.Login{ID: "c", Seminar: rivers, Person: liwei}, account.Login{ID: "d", Seminar: "000000000ther", Person: maria})
-	h.write(func(tx *store.Tx) error { return tx.EndLogin("a") })
+	h.write(func(tx *store.Tx) error {
+		return tx.EndLogin(account.Login{ID: "a", Seminar: rivers, Person: maria}, liwei)
+	})
 	first := h.moment()
 	h.clock.pass(time.Minute)
-	h.write(func(tx *store.Tx) error { return tx.EndLogin("a") })
+	h.write(func(tx *store.Tx) error {
+		return tx.EndLogin(account.Login{ID: "a", Seminar: rivers, Person: maria}, liwei)
+	})
 	h.equal(h.login("a").Ended, first)
 	all, err := h.Logins(ctx, rivers, maria, "")
 	h.ok(err)
 	h.equal(len(all), 1)
-	h.write(func(tx *store.Tx) error { return tx.EndLogins(rivers, maria) })
+	told, err := h.EntriesPage(ctx, rivers, 0, 10)
+	h.ok(err)
+	h.equal(len(told), 1)
+	h.equal([]any{told[0].Kind, told[0].Person, told[0].Actor}, []any{"login.ended", maria, liwei})
 	var ended [4]time.Time
 	for i, id := range []string{"a", "b", "c", "d"} {
 		ended[i] = h.login(id).Ended
 	}
-	h.equal(ended, [4]time.Time{first, h.moment(), {}, {}})
+	h.equal(ended, [4]time.Time{first, {}, {}, {}})
 }

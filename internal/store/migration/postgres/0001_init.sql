@@ -136,6 +136,7 @@ CREATE TABLE scan (
   received   BIGINT NOT NULL,
   welcome    BOOLEAN NOT NULL,
   reason     TEXT NOT NULL,
+  args       TEXT NOT NULL,
   shown      TEXT NOT NULL,
   PRIMARY KEY (seminar, device, device_seq)
 );
