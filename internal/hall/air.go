@@ -63,7 +63,7 @@ func (h *Hall) PublisherStopped(ctx context.Context, publisher string) {
 			continue
 		}
 		err := h.Do(ctx, itself, "", floor.TakeOffAir{Slot: slot})
-		if err != nil && seminar.CodeOf(err) != seminar.CodeConflict {
+		if err != nil && seminar.CodeOf(err) != seminar.CodeConflict && ctx.Err() == nil {
 			h.log.Warn("take off air", "slot", slot, "publisher", publisher, "err", err)
 		}
 	}

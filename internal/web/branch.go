@@ -15,12 +15,18 @@ func showBranch(c *call) error {
 	if err != nil {
 		return err
 	}
-	v := page.Branch{Frame: c.frame("branch.title", "light", "branch.js"), Directory: c.book.Directory, At: c.place, Roll: keepRows(r, func(row roll.Row) bool {
-		return !row.Person.Withdrawn && seenAt(row, []seminar.ID{c.place.ID})
-	})}
+	v := page.Branch{Frame: c.frame("branch.title", "light", "branch.js"), Directory: c.book.Directory, At: c.place}
 	if session, ok := c.book.Seminar.Session(c.r.FormValue("session")); ok {
 		v.Session = session.ID
 	}
+	v.Roll = keepRows(r, func(row roll.Row) bool {
+		guest := false
+		if session := v.Chosen(); session != nil {
+			cell, _ := row.Cell(session.ID)
+			guest = cell.Place == c.place.ID
+		}
+		return !row.Person.Withdrawn && (row.Person.Place == c.place.ID || guest)
+	})
 	return c.page(v)
 }
 

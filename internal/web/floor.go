@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"aula/internal/floor"
@@ -79,7 +81,7 @@ func (c *call) command(m command, mode string) reply {
 	if err == nil {
 		return reply{Reply: m.Op, OK: true}
 	}
-	if seminar.CodeOf(err) == seminar.CodeInternal {
+	if seminar.CodeOf(err) == seminar.CodeInternal && !errors.Is(err, context.Canceled) { // else the page has gone
 		c.s.Log.Error("command failed", "do", m.Do, "err", err)
 	}
 	return reply{Reply: m.Op, Error: &replyError{seminar.CodeOf(err), c.Error(err)}}

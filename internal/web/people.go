@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"aula/internal/account"
+	"aula/internal/record"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 	"aula/internal/store"
@@ -66,6 +67,26 @@ func showPeople(c *call) error {
 		}
 	}
 	return c.page(v)
+}
+
+// renewPass makes the older passes of a delegate void: one was lost, or copied.
+func renewPass(c *call) error {
+	p, ok := c.book.Directory.People[seminar.ID(c.r.FormValue("person"))]
+	if !ok || !p.Delegate || p.Withdrawn {
+		return seminar.NotFound("error.not_found")
+	}
+	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
+		e := record.New("pass.renewed", nil)
+		e.Seminar, e.Person, e.Actor = c.book.Seminar.ID, p.ID, c.who.Person.ID
+		if _, err := tx.Tell(e); err != nil {
+			return err
+		}
+		return tx.RenewPass(c.book.Seminar.ID, p.ID)
+	})
+	if err != nil {
+		return err
+	}
+	return c.goTo("/s/"+c.book.Seminar.Key+"/people", "done.pass_renewed")
 }
 
 // invite makes one person a new link; older ones end.

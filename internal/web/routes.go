@@ -81,6 +81,7 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/people", organisers, showPeople},
 		{"POST /s/{seminar}/people/invite", organisers, invite},
 		{"POST /s/{seminar}/people/invite-all", organisers, inviteAll},
+		{"POST /s/{seminar}/people/pass", organisers, renewPass},
 		{"GET /s/{seminar}/passes", organisers, showPasses},
 		{"GET /s/{seminar}/import", organisers, showImport},
 		{"POST /s/{seminar}/import", organisers, previewImport},
