@@ -72,7 +72,7 @@ func (env *environment) tellChanges(in *seminarfile.Intake, preview bool) {
 	for _, kind := range kinds {
 		n := counts[kind]
 		var parts []string
-		for _, what := range []seminarfile.What{seminarfile.Added, seminarfile.Changed, seminarfile.Missing} {
+		for _, what := range []seminarfile.What{seminarfile.Added, seminarfile.Changed, seminarfile.Removed, seminarfile.Missing} {
 			if n[what] > 0 {
 				parts = append(parts, fmt.Sprintf("%d %s", n[what], what))
 			}

@@ -12,6 +12,7 @@ type book struct {
 	plan      Plan
 	faults    Faults
 	known     Known
+	before    before
 	zone      *time.Location // nil when the file names none that exists
 	languages []string
 	begins    time.Time                  // midnight of day 1 in the zone; zero when not given

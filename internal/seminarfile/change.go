@@ -11,11 +11,13 @@ import (
 // What says what happened to a thing.
 type What string
 
-// What can happen to a thing: it is new, it says something else, or the file does
-// not name it. What is missing from a file stays as it is.
+// What can happen to a thing: it is new, it says something else, it is taken away, or
+// the file does not name it. Only a role can be taken away, by the row of the person
+// who held it; what is missing from a file stays as it is.
 const (
 	Added   What = "added"
 	Changed What = "changed"
+	Removed What = "removed"
 	Missing What = "missing"
 )
 
@@ -30,8 +32,9 @@ type Change struct {
 // Field is one value before and after; "" where there was or is none.
 type Field struct{ Name, Before, After string }
 
-// Changes lists how new differs from old, in the order of the files; what is missing
-// stands at the end of its kind. old may be nil: then everything is added.
+// Changes lists how new differs from old, in the order of the files; what is removed or
+// missing stands at the end of its kind. A person whom new names holds the roles that
+// new gives and no others. old may be nil: then everything is added.
 func Changes(old, new *Plan) []Change {
 	w := naming(new)
 	var before []thing
@@ -54,6 +57,7 @@ func Changes(old, new *Plan) []Change {
 
 func changes(kind string, before, after []thing) []Change {
 	was, is := byKey(kind, before), byKey(kind, after)
+	named := byKey(kindPerson, after)
 	var all []Change
 	for _, x := range after {
 		if x.kind != kind {
@@ -71,7 +75,11 @@ func changes(kind string, before, after []thing) []Change {
 	}
 	for _, x := range before {
 		if _, there := is[x.key]; x.kind == kind && !there {
-			all = append(all, Change{Kind: kind, Key: x.key, What: Missing})
+			c := Change{Kind: kind, Key: x.key, What: Missing}
+			if _, names := named[x.holder]; names { // a row says all that its person holds
+				c.What = Removed
+			}
+			all = append(all, c)
 		}
 	}
 	return all
@@ -81,6 +89,7 @@ func changes(kind string, before, after []thing) []Change {
 type thing struct {
 	kind, key string
 	fields    []Field // After alone
+	holder    string  // the key of the person whose grant it is
 }
 
 func byKey(kind string, all []thing) map[string]thing {
@@ -133,30 +142,31 @@ func (v *values) text(name string, t seminar.Text) {
 // things takes the plan apart.
 func (w *writer) things() []thing {
 	p := w.plan
-	all := []thing{{kindSeminar, p.Seminar.Key, ofSeminar(p)}, {"policy", "", ofPolicy(p)}}
+	all := []thing{{kind: kindSeminar, key: p.Seminar.Key, fields: ofSeminar(p)}, {kind: "policy", fields: ofPolicy(p)}}
 	for _, x := range p.Seminar.Places {
 		var v values
 		v.string("kind", string(x.Kind))
 		v.text("name", x.Name)
 		v.text("address", x.Address)
 		v.number("seats", x.Seats)
-		all = append(all, thing{kindPlace, x.Key, v})
+		all = append(all, thing{kind: kindPlace, key: x.Key, fields: v})
 	}
 	for _, x := range p.Organisations {
 		var v values
 		v.text("name", x.Name)
 		v.string("level", x.Level)
 		v.number("order", x.Order)
-		all = append(all, thing{kindOrganisation, x.Key, v})
+		all = append(all, thing{kind: kindOrganisation, key: x.Key, fields: v})
 	}
 	for _, x := range p.Seminar.Sessions {
-		all = append(all, thing{kindSession, x.Key, w.ofSession(x)})
+		all = append(all, thing{kind: kindSession, key: x.Key, fields: w.ofSession(x)})
 	}
 	for _, x := range p.People {
-		all = append(all, thing{kindPerson, x.Key, w.ofPerson(x)})
+		all = append(all, thing{kind: kindPerson, key: x.Key, fields: w.ofPerson(x)})
 	}
 	for _, g := range p.Grants {
-		all = append(all, thing{"grant", w.keys[g.Person] + " " + w.grant(g), nil})
+		holder := w.keys[g.Person]
+		all = append(all, thing{kind: "grant", key: holder + " " + w.grant(g), holder: holder})
 	}
 	return all
 }

@@ -44,7 +44,7 @@ func TestChanges(t *testing.T) {
 		{"person", "zhao", Added, []Field{{"name.en", "", "Zhao Min"}, {"name.zh-Hans", "", "赵敏"}, {"organisation", "", "coast"}, {"delegate", "", "yes"}, {"order", "", "3"}, {"withdrawn", "", "no"}}},
 		{"person", "wang", Missing, nil},
 		{"grant", "li editor", Added, nil},
-		{"grant", "li steward@hall", Missing, nil},
+		{"grant", "li steward@hall", Removed, nil},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
@@ -54,7 +54,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-func TestMergeAddsAndChangesAndTakesNothingAway(t *testing.T) {
+func TestMergeAddsAndChangesAndTakesOnlyRolesAway(t *testing.T) {
 	old := read(t, settings, delegates)
 	old.Seminar.Release = 4
 	past, now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 2, 1, 0, 0, 0, 123456789, time.UTC)
@@ -83,7 +83,7 @@ func TestMergeAddsAndChangesAndTakesNothingAway(t *testing.T) {
 	if len(m.People) != 2 || m.People[1].Key != "wang" {
 		t.Errorf("people %+v", m.People)
 	}
-	wanted := []seminar.Grant{{Person: "person:li", Role: "steward", Place: "place:hall"}, {Person: "person:li", Role: "editor"}, {Person: "person:li", Role: "chair"}}
+	wanted := []seminar.Grant{{Person: "person:li", Role: "steward", Place: "place:hall"}, {Person: "person:li", Role: "editor"}}
 	if !reflect.DeepEqual(m.Grants, wanted) {
 		t.Errorf("grants %+v", m.Grants)
 	}

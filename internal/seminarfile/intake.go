@@ -31,17 +31,15 @@ type Intake struct {
 // error means that the shelf could not be read.
 func Prepare(ctx context.Context, shelf Shelf, files []Source, now time.Time) (*Intake, error) {
 	in := &Intake{}
-	var exists Known
 	old, err := shelf.Plan(ctx, Key(files))
 	switch {
 	case err == nil:
-		exists = known(old)
 	case seminar.CodeOf(err) == seminar.CodeNotFound:
 		old = nil
 	default:
 		return nil, fmt.Errorf("import: %w", err)
 	}
-	read, faults := Read(files, exists)
+	read, faults := over(old).read(files)
 	if in.Faults = faults; read == nil {
 		return in, nil
 	}
@@ -54,6 +52,9 @@ func Prepare(ctx context.Context, shelf Shelf, files []Source, now time.Time) (*
 // known gives the ids of a plan by kind and key.
 func known(p *Plan) Known {
 	ids := map[string]seminar.ID{kindSeminar + "/" + p.Seminar.Key: p.Seminar.ID}
+	for _, x := range p.Seminar.Levels {
+		ids[kindLevel+"/"+x.Key] = seminar.ID(x.Key) // a level has no other id
+	}
 	for _, x := range p.Seminar.Places {
 		ids[kindPlace+"/"+x.Key] = x.ID
 	}

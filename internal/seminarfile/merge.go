@@ -9,7 +9,8 @@ import (
 )
 
 // Merge returns what a seminar is after a file was read over it: everything that the
-// file says, and everything of old that it does not name, as it was. Sessions that
+// file says, and everything of old that it does not name, as it was. A person whom new
+// names holds the roles that new gives and no others. Sessions that
 // changed count their Sequence up and are Updated now; the others keep both, as the
 // seminar keeps its Release. The ids of new are those of old (see Known); old may be
 // nil.
@@ -29,7 +30,7 @@ func Merge(old, new *Plan, now time.Time) *Plan {
 	m.Seminar.Sessions = keep(old.Seminar.Sessions, m.Seminar.Sessions, func(s programme.Session) string { return s.Key })
 	m.Organisations = keep(old.Organisations, new.Organisations, func(o seminar.Organisation) string { return o.Key })
 	m.People = keep(old.People, new.People, func(p seminar.Person) string { return p.Key })
-	m.Grants = grants(old.Grants, new.Grants, m.People)
+	m.Grants = grants(old.Grants, new, m.People)
 	m.Seminar.Sort()
 	return &m
 }
@@ -69,11 +70,18 @@ func keep[T any](old, new []T, key func(T) string) []T {
 	return all
 }
 
-// grants unites both, in the order of the people.
-func grants(old, new []seminar.Grant, people []seminar.Person) []seminar.Grant {
-	holds := map[seminar.ID][]seminar.Grant{}
-	for _, g := range append(slices.Clone(new), old...) {
-		if !slices.Contains(holds[g.Person], g) {
+// grants are those of new for the people whom it names and the old ones of all others,
+// in the order of the people.
+func grants(old []seminar.Grant, new *Plan, people []seminar.Person) []seminar.Grant {
+	holds, named := map[seminar.ID][]seminar.Grant{}, map[seminar.ID]bool{}
+	for _, p := range new.People {
+		named[p.ID] = true
+	}
+	for _, g := range new.Grants {
+		holds[g.Person] = append(holds[g.Person], g)
+	}
+	for _, g := range old {
+		if !named[g.Person] {
 			holds[g.Person] = append(holds[g.Person], g)
 		}
 	}

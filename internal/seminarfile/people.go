@@ -1,6 +1,7 @@
 package seminarfile
 
 import (
+	"maps"
 	"net/mail"
 	"slices"
 	"strconv"
@@ -31,8 +32,8 @@ func (b *book) readPeople(f Source) {
 	}
 }
 
-// readHeader finds out what each column holds. keyed says that there are a key and
-// a name, without which the rows cannot be read.
+// readHeader finds out what each column holds. keyed says that there are a key and,
+// unless there are people already, a name, without which the rows cannot be read.
 func (b *book) readHeader(s sheet) (all []column, keyed bool) {
 	if len(s.header.cells) > maxColumns {
 		b.fault(spot{file: s.file, line: s.header.line}, "file.fault.too_many", "count", len(s.header.cells), "limit", maxColumns)
@@ -50,12 +51,14 @@ func (b *book) readHeader(s sheet) (all []column, keyed bool) {
 	has := func(name string) bool {
 		return slices.ContainsFunc(all, func(c column) bool { return c.name == name })
 	}
+	keyed = true
 	for _, name := range []string{"key", "name"} {
-		if !has(name) {
+		if !has(name) && (name == "key" || len(b.before.people) == 0) {
 			b.fault(spot{file: s.file, line: s.header.line}, "file.fault.no_column", "value", name)
+			keyed = false
 		}
 	}
-	return all, has("key") && has("name")
+	return all, keyed
 }
 
 // column reads one cell of the header.
@@ -116,45 +119,69 @@ func (p *person) value(i int, r rule) string {
 	return p.book.clean(p.at(i), unguard(p.row.cells[i]), r)
 }
 
-// text returns what the columns of that name say, by language.
-func (p *person) text(column string) seminar.Text {
-	var out seminar.Text
+// text returns what the columns of that name say, by language; a language without a
+// column stays as it was.
+func (p *person) text(column string, was seminar.Text) seminar.Text {
+	out := seminar.Text{}
+	maps.Copy(out, was)
 	for i, c := range p.columns {
 		if c.name != column {
 			continue
 		}
+		delete(out, c.language)
 		if s := p.value(i, name); s != "" {
-			if out == nil {
-				out = seminar.Text{}
-			}
 			out[c.language] = s
 		}
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	return out
 }
 
+// read reads the row: over the person who has that key or, for a new one, over a
+// delegate who ranks as the rows do.
 func (p *person) read() {
 	b := p.book
 	p.surplus()
 	key, at, _ := p.cell("key")
-	x := seminar.Person{Name: p.text("name"), Post: p.text("post"), Order: p.order()}
-	if k, ok := b.key(at, key); ok {
+	k, ok := b.key(at, key)
+	x, exists := b.before.people[k]
+	if !exists {
+		x = seminar.Person{Delegate: true, Order: p.number}
+	}
+	if ok {
 		x.Key, x.ID = k, b.name(kindPerson, k, at)
 	}
+	x.Name, x.Post = p.text("name", x.Name), p.text("post", x.Post)
 	if x.Name == nil && !p.faulty("name") {
 		_, at, _ := p.cell("name")
 		b.fault(at, "file.fault.required")
 	}
-	x.Organisation = p.refer(kindOrganisation)
-	x.Place = p.refer(kindPlace)
-	level, at, _ := p.cell("level")
-	x.Level = b.level(at, level)
-	x.Delegate = p.delegate()
-	x.Language = p.language()
-	x.Email = p.email()
-	x.Withdrawn = p.withdrawn()
+	p.cells(&x)
 	b.plan.People = append(b.plan.People, x)
 	p.roles(x.ID)
+}
+
+// cells sets what the columns say; without its column a field stays as it is.
+func (p *person) cells(x *seminar.Person) {
+	for _, c := range []struct {
+		column string
+		read   func(at spot, s string)
+	}{
+		{"organisation", func(at spot, s string) { x.Organisation = p.refer(kindOrganisation, at, s) }},
+		{"level", func(at spot, s string) { x.Level = p.book.level(at, s) }},
+		{"place", func(at spot, s string) { x.Place = p.refer(kindPlace, at, s) }},
+		{"delegate", func(at spot, s string) { x.Delegate = p.delegate(at, s) }},
+		{"order", func(at spot, s string) { x.Order = p.order(at, s) }},
+		{"language", func(at spot, s string) { x.Language = p.language(at, s) }},
+		{"email", func(at spot, s string) { x.Email = p.email(at, s) }},
+		{"status", func(at spot, s string) { x.Withdrawn = p.withdrawn(at, s) }},
+	} {
+		if s, at, given := p.cell(c.column); given {
+			c.read(at, s)
+		}
+	}
 }
 
 // faulty reports whether a fault of that column was found in the row already.
@@ -181,8 +208,7 @@ func (p *person) surplus() {
 	}
 }
 
-func (p *person) refer(kind string) seminar.ID {
-	s, at, _ := p.cell(kind)
+func (p *person) refer(kind string, at spot, s string) seminar.ID {
 	if s == "" {
 		return ""
 	}
@@ -190,12 +216,8 @@ func (p *person) refer(kind string) seminar.ID {
 	return id
 }
 
-// order is the place in protocol order: without the column, that of the row.
-func (p *person) order() int {
-	s, at, given := p.cell("order")
-	if !given {
-		return p.number
-	}
+// order is the place in protocol order.
+func (p *person) order(at spot, s string) int {
 	if s == "" {
 		return 0
 	}
@@ -207,12 +229,8 @@ func (p *person) order() int {
 	return n
 }
 
-// delegate says whether the person stands on the roll; without the column all do.
-func (p *person) delegate() bool {
-	s, at, given := p.cell("delegate")
-	if !given {
-		return true
-	}
+// delegate says whether the person stands on the roll.
+func (p *person) delegate(at spot, s string) bool {
 	switch fold(s) {
 	case "yes", "y", "true", "1", "x", "是", "√":
 		return true
@@ -223,8 +241,7 @@ func (p *person) delegate() bool {
 	return false
 }
 
-func (p *person) withdrawn() bool {
-	s, at, _ := p.cell("status")
+func (p *person) withdrawn(at spot, s string) bool {
 	switch fold(s) {
 	case "", "active", "正常", "在册":
 		return false
@@ -235,8 +252,7 @@ func (p *person) withdrawn() bool {
 	return false
 }
 
-func (p *person) language() string {
-	s, at, _ := p.cell("language")
+func (p *person) language(at spot, s string) string {
 	if s == "" {
 		return ""
 	}
@@ -247,8 +263,7 @@ func (p *person) language() string {
 	return l
 }
 
-func (p *person) email() string {
-	s, at, _ := p.cell("email")
+func (p *person) email(at spot, s string) string {
 	if s == "" {
 		return ""
 	}
@@ -259,9 +274,13 @@ func (p *person) email() string {
 	return s
 }
 
-// roles reads grants: "steward@east; chair".
+// roles reads grants: "steward@east; chair". Without the column they stay.
 func (p *person) roles(id seminar.ID) {
-	cell, at, _ := p.cell("roles")
+	cell, at, given := p.cell("roles")
+	if !given {
+		p.book.plan.Grants = append(p.book.plan.Grants, p.book.before.grants[id]...)
+		return
+	}
 	var seen []seminar.Grant
 	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(";,；，、", r) }) {
 		if strings.TrimSpace(part) == "" {

@@ -23,8 +23,8 @@ type Source struct {
 }
 
 // Known gives the id of something that exists already, by its kind ("seminar",
-// "place", "organisation", "person", "session", "item") and its key. The key of an
-// item is SESSION/ITEM.
+// "level", "place", "organisation", "person", "session", "item") and its key. The key
+// of an item is SESSION/ITEM.
 type Known = func(kind, key string) (seminar.ID, bool)
 
 // The kinds of thing that have a key; a language has its tag.

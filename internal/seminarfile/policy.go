@@ -24,22 +24,14 @@ func limits(p *roll.Policy) []struct {
 	}
 }
 
-// readPolicy reads [policy]: a preset and what differs from it.
+// readPolicy reads [policy]: a preset and what differs from it. Without a preset it
+// says what differs from the policy that is there.
 func (b *book) readPolicy(top *table) roll.Policy {
 	t, _ := top.table("policy")
-	preset := plain
-	if _, given := t.values["preset"]; given {
-		preset = t.string("preset")
+	if !top.has("policy") && b.before.plan != nil {
+		return b.before.plan.Policy
 	}
-	t.asked = append(t.asked, "preset")
-	p, ok := roll.Preset(preset)
-	if _, is := t.values["preset"].(string); !ok && is {
-		var names []string
-		for _, x := range roll.Presets() {
-			names = append(names, x.Preset)
-		}
-		unknown(b, t.at("preset"), preset, names)
-	}
+	p, ok := b.basis(t)
 	if _, given := t.values["source"]; given {
 		p.Source = b.clean(t.at("source"), t.string("source"), prose)
 	}
@@ -55,4 +47,24 @@ func (b *book) readPolicy(top *table) roll.Policy {
 		b.faults = append(b.faults, Fault{File: t.file, Line: t.at(f.Field).line, Field: f.Field, Level: LevelError, Key: f.Key, Args: f.Args})
 	}
 	return p
+}
+
+// basis is the policy from which the numbers of the file differ; false after a fault.
+func (b *book) basis(t *table) (roll.Policy, bool) {
+	name := t.string("preset")
+	if !t.has("preset") {
+		if b.before.plan != nil {
+			return b.before.plan.Policy, true
+		}
+		name = plain
+	}
+	p, ok := roll.Preset(name)
+	if _, is := t.values["preset"].(string); !ok && is {
+		var names []string
+		for _, x := range roll.Presets() {
+			names = append(names, x.Preset)
+		}
+		unknown(b, t.at("preset"), name, names)
+	}
+	return p, ok
 }

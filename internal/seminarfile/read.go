@@ -7,10 +7,13 @@ import (
 
 // Read reads seminar.toml and, if it is there, people.csv. It returns all faults at
 // once; the plan is nil when one of them is an error, so nothing is ever half read.
-// known gives things that exist already their id, so that reading the same files
-// again changes only what changed; it may be nil.
+// known gives things that exist already their id; it may be nil. What the files do not
+// say has its default: Prepare reads them over what is there.
 func Read(files []Source, known Known) (*Plan, Faults) {
-	b := newBook(known)
+	return newBook(known).read(files)
+}
+
+func (b *book) read(files []Source) (*Plan, Faults) {
 	settings, people := b.sort(files)
 	top := b.open(settings)
 	if top != nil {

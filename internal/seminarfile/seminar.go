@@ -13,7 +13,7 @@ import (
 var colour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
 // readSeminar reads [seminar] and [policy]. The languages come first, because every
-// text after them is in one of them.
+// text after them is in one of them. What may be left out stays as it was before.
 func (b *book) readSeminar(top *table) {
 	b.plan.Policy = b.readPolicy(top)
 	t, ok := top.table("seminar")
@@ -23,20 +23,27 @@ func (b *book) readSeminar(top *table) {
 		}
 		return
 	}
-	b.readLanguages(t)
 	s := &b.plan.Seminar
+	if old := b.before.plan; old != nil {
+		if len(old.Seminar.Languages) > 0 {
+			b.languages = old.Seminar.Languages
+		}
+		s.Theme, s.Host, s.Accent = old.Seminar.Theme, old.Seminar.Host, old.Seminar.Accent
+	}
+	b.readLanguages(t)
 	s.Languages = b.languages
 	s.Key, s.ID, _ = t.key(kindSeminar, "")
 	s.Title = t.required("title", title)
-	s.Theme = t.text("theme", prose)
-	s.Host = t.text("host", title)
-	s.Accent = b.accent(t)
+	s.Theme = t.textOr("theme", s.Theme, prose)
+	s.Host = t.textOr("host", s.Host, title)
+	s.Accent = b.accent(t, s.Accent)
 	b.readZone(t)
 	b.readSpan(t)
 	t.done()
 }
 
-// readLanguages sets the languages of the seminar's texts: English if none is named.
+// readLanguages sets the languages of the seminar's texts: if none is named, those
+// that it has, and English for a new one.
 func (b *book) readLanguages(t *table) {
 	b.unsure[kindLanguage] = false
 	tags, at, given := t.strings("languages")
@@ -62,8 +69,12 @@ func (b *book) readLanguages(t *table) {
 	}
 }
 
-func (b *book) accent(t *table) string {
+// accent reads the seminar's colour; it stays where the file names none.
+func (b *book) accent(t *table, absent string) string {
 	s := fold(t.string("accent"))
+	if !t.has("accent") {
+		return absent
+	}
 	if s != "" && !colour.MatchString(s) {
 		b.fault(t.at("accent"), "file.fault.accent", "value", short(s))
 		return ""
@@ -106,7 +117,7 @@ func (b *book) readSpan(t *table) {
 	}
 }
 
-// readLevels reads [[levels]].
+// readLevels reads [[levels]]; those that exist stay, after the ones of the file.
 func (b *book) readLevels(top *table) {
 	b.unsure[kindLevel] = false
 	for _, t := range top.tables("levels", maxLevels) {
@@ -116,9 +127,12 @@ func (b *book) readLevels(top *table) {
 		t.done()
 		b.plan.Seminar.Levels = append(b.plan.Seminar.Levels, l)
 	}
+	if old := b.before.plan; old != nil {
+		b.plan.Seminar.Levels = keep(old.Seminar.Levels, b.plan.Seminar.Levels, func(l programme.Level) string { return l.Key })
+	}
 }
 
-// readPlaces reads [[places]]; a seminar has at least one.
+// readPlaces reads [[places]]; a seminar has at least one, here or already.
 func (b *book) readPlaces(top *table) {
 	b.unsure[kindPlace] = false
 	kinds := []seminar.PlaceKind{seminar.MainHall, seminar.BranchHall, seminar.Online}
@@ -133,7 +147,8 @@ func (b *book) readPlaces(top *table) {
 		b.seats[p.ID] = t.at("seats")
 		b.plan.Seminar.Places = append(b.plan.Seminar.Places, p)
 	}
-	if _, given := top.values["places"]; !given {
+	old := b.before.plan
+	if !top.has("places") && (old == nil || len(old.Seminar.Places) == 0) {
 		b.unsure[kindPlace] = true
 		b.fault(spot{file: top.file}, "file.fault.no_place")
 	}

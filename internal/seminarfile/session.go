@@ -57,12 +57,17 @@ func (b *book) readItem(t *table, session string) programme.Item {
 	return i
 }
 
-// places reads where the session happens: everywhere when it does not say.
+// places reads where the session happens. When it does not say, that is everywhere: at
+// the places of the file or, if it names none, at those that exist.
 func (b *book) places(t *table) []seminar.ID {
 	named, at, given := t.strings("places")
 	var all []seminar.ID
 	if !given {
-		for _, p := range b.plan.Seminar.Places {
+		everywhere := b.plan.Seminar.Places
+		if len(everywhere) == 0 && b.before.plan != nil {
+			everywhere = b.before.plan.Seminar.Places
+		}
+		for _, p := range everywhere {
 			all = append(all, p.ID)
 		}
 		return all

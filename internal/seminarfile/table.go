@@ -108,6 +108,19 @@ func (t *table) text(key string, r rule) seminar.Text {
 	return nil
 }
 
+// textOr is text, and absent where the file does not have the key.
+func (t *table) textOr(key string, absent seminar.Text, r rule) seminar.Text {
+	if x := t.text(key, r); t.has(key) {
+		return x
+	}
+	return absent
+}
+
+func (t *table) has(key string) bool {
+	_, given := t.values[key]
+	return given
+}
+
 func (t *table) translations(key string, in map[string]any, r rule) seminar.Text {
 	out := seminar.Text{}
 	for _, tag := range keys(in) {

@@ -28,7 +28,7 @@ func (v Import) Address() string {
 
 // MayApply reports whether there is something to carry out.
 func (v Import) MayApply() bool {
-	return v.Read && !v.Faults.Stop() && v.Digest != "" && v.Count(seminarfile.Added)+v.Count(seminarfile.Changed) > 0
+	return v.Read && !v.Faults.Stop() && v.Digest != "" && v.Count(seminarfile.Added)+v.Count(seminarfile.Changed)+v.Count(seminarfile.Removed) > 0
 }
 
 // Count counts the changes of one sort.
@@ -43,7 +43,7 @@ func (v Import) Count(what seminarfile.What) (n int) {
 
 // Whats lists the sorts of change.
 func (Import) Whats() []seminarfile.What {
-	return []seminarfile.What{seminarfile.Added, seminarfile.Changed, seminarfile.Missing}
+	return []seminarfile.What{seminarfile.Added, seminarfile.Changed, seminarfile.Removed, seminarfile.Missing}
 }
 
 // Render writes the page.
