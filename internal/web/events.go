@@ -9,10 +9,6 @@ import (
 	"time"
 )
 
-// quietEvents is how long a stream may say nothing before a comment keeps it open
-// through proxies.
-const quietEvents = 20 * time.Second
-
 // streamEvents sends entries as server-sent events (WHATWG HTML, section 9.2).
 func streamEvents(c *call) error {
 	c.s.streams.Add(1)
@@ -20,6 +16,10 @@ func streamEvents(c *call) error {
 	since, _ := strconv.ParseInt(c.r.FormValue("since"), 10, 64)
 	if last := c.r.Header.Get("Last-Event-ID"); last != "" {
 		since, _ = strconv.ParseInt(last, 10, 64)
+	}
+	hall, err := c.s.Halls.Hall(c.book.Seminar.ID)
+	if err != nil {
+		return err
 	}
 	h := c.w.Header()
 	h.Set("Content-Type", "text/event-stream")
@@ -29,8 +29,11 @@ func streamEvents(c *call) error {
 	defer cancel()
 	out := &eventWriter{w: c.w, control: http.NewResponseController(c.w)}
 	var alive sync.WaitGroup
-	alive.Go(func() { out.keepOpen(ctx) })
-	err := c.follow(ctx, since, func(m message) error {
+	alive.Go(func() {
+		defer cancel()
+		out.keepOpen(ctx, hall.Presence().Beats(), c.stillSignedIn)
+	})
+	err = c.follow(ctx, since, func(m message) error {
 		if m.Seq == 0 {
 			return out.write("data: %s\n\n", encode(m))
 		}
@@ -63,13 +66,15 @@ func (e *eventWriter) write(format string, args ...any) error {
 	return e.control.Flush()
 }
 
-func (e *eventWriter) keepOpen(ctx context.Context) {
-	tick := time.NewTicker(quietEvents)
+// keepOpen keeps the stream open through proxies by a comment at every beat, until its
+// reader is gone or signed out.
+func (e *eventWriter) keepOpen(ctx context.Context, each time.Duration, signedIn func(context.Context) error) {
+	tick := time.NewTicker(each)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			if e.write(": still here\n\n") != nil {
+			if signedIn(ctx) != nil || e.write(": still here\n\n") != nil {
 				return
 			}
 		case <-ctx.Done():

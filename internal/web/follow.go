@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"aula/internal/floor"
 	"aula/internal/record"
 )
 
@@ -32,22 +34,24 @@ func (c *call) follow(ctx context.Context, since int64, send func(message) error
 	if err != nil {
 		return err
 	}
+	f := &follower{call: c, since: since, hears: audienceOf(c.who), send: send}
 	if since <= 0 || since > head || head-since > replayLimit {
 		state := h.State()
-		since = state.Seq
+		f.since, f.history = state.Seq, head
 		if err := send(c.snapshot(state, h.Presence().Beats())); err != nil {
 			return err
 		}
 	}
-	return (&follower{call: c, since: since, hears: audienceOf(c.who), send: send}).run(ctx, listener)
+	return f.run(ctx, listener)
 }
 
 // follower is one listener on its way through the record.
 type follower struct {
 	*call
-	since int64 // the last entry that was passed
-	hears audience
-	send  func(message) error
+	since   int64 // the last entry that was passed
+	history int64 // up to here a newcomer, who has the state, is told only what the floor is made of
+	hears   audience
+	send    func(message) error
 }
 
 func (f *follower) run(ctx context.Context, listener *record.Listener) error {
@@ -100,6 +104,9 @@ func (f *follower) pass(e record.Entry) error {
 		return nil
 	}
 	f.since = e.Seq
+	if e.Seq <= f.history && !slices.Contains(floor.Kinds(), e.Kind) {
+		return nil
+	}
 	if m, ok := f.hears.tell(e); ok {
 		return f.send(m)
 	}

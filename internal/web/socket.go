@@ -133,17 +133,3 @@ func (k *socket) beat(say func(person, place seminar.ID)) {
 		say(k.who.Person.ID, place)
 	}
 }
-
-// stillSignedIn lets a login that was ended elsewhere end its sockets too.
-func (k *socket) stillSignedIn(ctx context.Context) error {
-	logins, err := k.s.Store.Logins(ctx, k.login.Seminar, k.login.Person, k.login.Account)
-	if err != nil {
-		return err
-	}
-	for _, l := range logins {
-		if l.ID == k.login.ID {
-			return nil
-		}
-	}
-	return seminar.Fail(seminar.CodeSignIn, "error.sign_in")
-}
