@@ -41,12 +41,36 @@ func (c *call) me(problem error) error {
 
 func (c *call) ownLogins() ([]account.Login, error) {
 	logins, err := c.s.Store.Logins(c.r.Context(), c.login.Seminar, c.login.Person, c.login.Account)
+	if err != nil {
+		return nil, err
+	}
+	others, err := c.otherLogins()
+	logins = append(logins, others...)
 	for i, l := range logins {
 		if l.ID == c.login.ID {
 			logins[0], logins[i] = logins[i], logins[0]
 		}
 	}
 	return logins, err
+}
+
+// otherLogins returns those of a member of staff that were made the other way: by
+// invitation for who has signed in by name, by name for who came by invitation.
+func (c *call) otherLogins() ([]account.Login, error) {
+	if c.login.Person == "" { // of the server: by name alone
+		return nil, nil
+	}
+	if c.login.Account != "" {
+		return c.s.Store.Logins(c.r.Context(), c.login.Seminar, c.login.Person, "")
+	}
+	a, err := c.account()
+	if err != nil {
+		if seminar.CodeOf(err) == seminar.CodeNotFound {
+			err = nil
+		}
+		return nil, err
+	}
+	return c.s.Store.Logins(c.r.Context(), c.login.Seminar, c.login.Person, a.ID)
 }
 
 // account returns the reader's own account.
