@@ -212,3 +212,42 @@ func TestANewPassphraseSignsTheOthersOut(t *testing.T) {
 		t.Errorf("the old passphrase: status %d", status)
 	}
 }
+
+// The first organiser is one person, however many hold the link and press at once.
+func TestTheFirstOrganiserIsOne(t *testing.T) {
+	h := apptest.Start(t, apptest.Options{})
+	var links []string
+	for range 2 { // two starts of the server
+		link, err := h.App.StartLink(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		links = append(links, h.Base+link)
+	}
+	form := func(name string) url.Values {
+		return url.Values{"name": {name}, "passphrase": {"still waters run deep"}, "again": {"still waters run deep"}}
+	}
+	answers := make(chan int)
+	for i := range 8 {
+		go func() {
+			status, _ := h.Stranger().Post(links[i%2], form(string(rune('a'+i))))
+			answers <- status
+		}()
+	}
+	in := 0
+	for range 8 {
+		switch status := <-answers; status {
+		case http.StatusSeeOther:
+			in++
+		case http.StatusNotFound:
+		default:
+			t.Errorf("status %d", status)
+		}
+	}
+	if in != 1 {
+		t.Errorf("%d came in", in)
+	}
+	if link, err := h.App.StartLink(t.Context()); err != nil || link != "" {
+		t.Errorf("another link %q, %v", link, err)
+	}
+}

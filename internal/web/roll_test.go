@@ -154,7 +154,9 @@ func keysInRoll(t *testing.T, h *apptest.House, c *apptest.Client, format, query
 		}
 	case "json":
 		var raw struct {
-			Roll struct{ Rows []struct{ Person seminar.Person } }
+			Roll struct {
+				Rows []struct{ Person seminar.Person }
+			}
 		}
 		decode(t, []byte(body), &raw)
 		for _, row := range raw.Roll.Rows {
