@@ -14,15 +14,18 @@ import (
 // Two servers that start at once on one empty database and write at once keep one chain.
 func testTwoServers(t *testing.T, where storetest.Where) {
 	ctx := context.Background()
-	var wg sync.WaitGroup
+	var wg, ready sync.WaitGroup
+	ready.Add(2)
 	for range 2 {
 		wg.Go(func() {
 			d, err := store.Open(ctx, where.Dir, where.URL, time.Now)
+			ready.Done()
 			if err != nil {
 				t.Error(err)
 				return
 			}
 			defer d.Close()
+			ready.Wait()
 			for range 100 {
 				if _, err := d.Tell(ctx, record.New("hand.raised", nil)); err != nil {
 					t.Error(err)
