@@ -1,8 +1,6 @@
 package web
 
 import (
-	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,13 +28,12 @@ type call struct {
 	who   seminar.Principal // taken from the login, never from the message
 	login account.Login     // zero for the public
 	place seminar.Place     // of the {place}; zero without one
-	nonce string
 }
 
 // call finds out who asks for what, and whether they may. The call it returns can
 // always say what went wrong.
 func (s *Server) call(w http.ResponseWriter, r *http.Request, rt route) (*call, error) {
-	c := &call{s: s, w: w, r: r, rt: rt, nonce: nonce()}
+	c := &call{s: s, w: w, r: r, rt: rt}
 	c.Printer = s.Texts.Printer(c.language(), time.UTC)
 	c.secure()
 	if key := r.PathValue("seminar"); key != "" {
@@ -67,12 +64,6 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, rt route) (*call, 
 	return c, nil
 }
 
-func nonce() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:])
-	return base64.RawStdEncoding.EncodeToString(b[:])
-}
-
 // languageCookie holds the interface language that a reader chose.
 const languageCookie = "aula-language"
 
@@ -87,10 +78,7 @@ func (c *call) language() string {
 // secure sets the headers that every answer carries.
 func (c *call) secure() {
 	h := c.w.Header()
-	host := c.r.Host
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-"+c.nonce+"'; img-src 'self' data: blob:; "+
-		"media-src 'self' blob:; connect-src 'self' ws://"+host+" wss://"+host+"; font-src 'self'; manifest-src 'self'; worker-src 'self'; "+
-		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types aula")
+	c.policy("")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -102,14 +90,19 @@ func (c *call) secure() {
 	}
 }
 
+// policy says what a page may load and run: what is ours, and the style of that hash.
+func (c *call) policy(style string) {
+	host := c.r.Host
+	c.w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self' "+style+"; img-src 'self' data: blob:; "+
+		"media-src 'self' blob:; connect-src 'self' ws://"+host+" wss://"+host+"; font-src 'self'; manifest-src 'self'; worker-src 'self'; "+
+		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types aula")
+}
+
 // frame fills what every page shows around its own matter.
 func (c *call) frame(titleKey, theme, script string) page.Frame {
 	f := page.Frame{
-		Printer: c.Printer, Who: c.who, Path: c.r.URL.RequestURI(), Assets: c.s.Assets.Map(), Nonce: c.nonce, Script: script,
+		Printer: c.Printer, Who: c.who, Path: c.r.URL.RequestURI(), Assets: c.s.Assets.Map(), Script: script,
 		Theme: theme, Build: c.s.Assets.Build(), Now: c.s.Clock().UTC().Format(time.RFC3339Nano), LoggedIn: c.login.ID != "",
-	}
-	if c.r.Header.Get("Sec-Fetch-Dest") == "empty" {
-		f.Nonce = "" // a part fetched by a script has its style already
 	}
 	if script == "" {
 		f.Script = "app.js"
@@ -121,6 +114,7 @@ func (c *call) frame(titleKey, theme, script string) page.Frame {
 		f.Seminar = &c.book.Seminar
 		f.Menu = c.menu(f)
 	}
+	c.policy(f.AccentHash())
 	if notice := c.r.URL.Query().Get("done"); notice != "" && strings.HasPrefix(notice, "done.") {
 		if text := c.T(notice); text != notice {
 			f.Notice = text

@@ -33,8 +33,8 @@ scope.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate" && /^\/s\/[^/]+\/(door|branch)\/[^/]+$/.test(url.pathname)) {
-    event.respondWith(page(request, (work) => event.waitUntil(work)));
+  if (/^\/s\/[^/]+\/(door|branch)\/[^/]+$/.test(url.pathname)) {
+    event.respondWith(request.mode === "navigate" ? page(request, (work) => event.waitUntil(work)) : renewed(request));
   } else if (url.pathname.startsWith("/assets/") && !url.pathname.endsWith("/door-worker.js")) {
     event.respondWith(asset(request));
   }
@@ -55,15 +55,19 @@ async function asset(request: Request): Promise<Response> {
   return (await caches.match(request, { cacheName: shelf })) ?? fetch(request);
 }
 
+// A page that reads itself anew is kept as it is now.
+async function renewed(request: Request): Promise<Response> {
+  const answer = await fetch(request);
+  if (answer.ok && !answer.redirected) await (await caches.open(shelf)).put(request.url, answer.clone());
+  return answer;
+}
+
 // The network first, for the page carries the server's time and who is signed in; what
 // is kept when the network fails or takes too long.
 async function page(request: Request, later: (work: Promise<unknown>) => void): Promise<Response> {
   const cache = await caches.open(shelf);
-  const kept = await cache.match(request, { ignoreVary: true });
-  const fresh = fetch(request).then(async (answer) => {
-    if (answer.ok && !answer.redirected) await cache.put(request, answer.clone());
-    return answer;
-  });
+  const kept = await cache.match(request.url, { ignoreVary: true });
+  const fresh = renewed(request);
   if (!kept) return fresh;
   later(fresh.catch(() => undefined));
   const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), patience));

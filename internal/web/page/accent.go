@@ -1,6 +1,8 @@
 package page
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"math"
@@ -101,13 +103,21 @@ func fromHSL(h, s, l float64) colour {
 	return colour{part(0), part(8), part(4)}
 }
 
-// AccentStyle returns the custom properties of the seminar's colour: as it was
-// chosen, and the shades of it that can be read on light and on dark paper.
+// AccentStyle is the style sheet of the seminar's colour: as it was chosen, and the
+// shades of it that can be read on light and on dark paper.
 func (f Frame) AccentStyle() template.CSS {
 	c, ok := parseColour(f.Accent())
 	if !ok {
 		c, _ = parseColour(house)
 	}
-	return template.CSS(fmt.Sprintf("--seminar-accent:%s;--accent-on-light:%s;--accent-on-dark:%s",
+	return template.CSS(fmt.Sprintf(":root{--seminar-accent:%s;--accent-on-light:%s;--accent-on-dark:%s}",
 		c, c.readable(lightPaper, -0.01), c.readable(darkPaper, 0.01)))
+}
+
+// AccentHash names AccentStyle in a Content-Security-Policy (CSP Level 3, section 2.3.1).
+// A seminar's pages share one style and so one hash: a page may take in the parts of
+// another.
+func (f Frame) AccentHash() string {
+	sum := sha256.Sum256([]byte(f.AccentStyle()))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }

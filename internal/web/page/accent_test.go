@@ -15,7 +15,7 @@ func TestAccentIsReadable(t *testing.T) {
 		chosen := fmt.Sprintf("#%06x", rapid.IntRange(0, 0xffffff).Draw(t, "accent"))
 		style := string(Frame{Seminar: &programme.Seminar{Accent: chosen}}.AccentStyle())
 		var own, light, dark string
-		if _, err := fmt.Sscanf(style, "--seminar-accent:%7s;--accent-on-light:%7s;--accent-on-dark:%7s", &own, &light, &dark); err != nil {
+		if _, err := fmt.Sscanf(style, ":root{--seminar-accent:%7s;--accent-on-light:%7s;--accent-on-dark:%7s", &own, &light, &dark); err != nil {
 			t.Fatalf("%q: %v", style, err)
 		}
 		if own != chosen {

@@ -26,7 +26,6 @@ type Frame struct {
 	Who      seminar.Principal
 	Path     string            // of this page, for the language switch and the way back after signing in
 	Assets   map[string]string // logical name ("app.css", "hall.js") to its address with the content's hash
-	Nonce    string            // of the Content-Security-Policy, for the accent colour's style
 	Script   string            // logical name of the page's module, "" for none
 	Theme    string            // "light" for desk work, "dark" for hall, console and screen, "auto" for reading
 	Bare     bool              // no header and no footer: screens and prints

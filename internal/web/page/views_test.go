@@ -206,7 +206,7 @@ func sampleRoll() roll.Roll {
 // sampleFrame is the frame of an organiser who has every role.
 func sampleFrame(p Frame) Frame {
 	p.Seminar = sampleSeminar()
-	p.Theme, p.Nonce, p.Path, p.Build, p.Now, p.LoggedIn = "auto", "bm9uY2U", "/s/modern-2026/me", "3f2a7c", "2026-11-23T02:20:00Z", true
+	p.Theme, p.Path, p.Build, p.Now, p.LoggedIn = "auto", "/s/modern-2026/me", "3f2a7c", "2026-11-23T02:20:00Z", true
 	p.Assets = map[string]string{"app.css": "/assets/app.css", "app.js": "/assets/app.js"}
 	p.Notice = ""
 	p.Who = seminar.Principal{Login: "l1", Person: samplePeople()["p4"], Server: true}
