@@ -28,7 +28,7 @@ test: ## run every test with the race detector; CI=true makes a missing engine a
 lint: format vet staticcheck types modules ## check format, mistakes, types and modules
 
 format:
-	@unformatted=$$(gofmt -l cmd internal tools ui); \
+	@unformatted=$$(gofmt -l cmd internal test tools ui); \
 	if [ -n "$$unformatted" ]; then echo "not as gofmt writes it:"; echo "$$unformatted"; exit 1; fi
 
 vet:
@@ -68,7 +68,7 @@ bench-go: ## run the benchmarks beside the code
 	$(PLAIN) $(GO) test -run '^$$' -bench . -benchtime $(PACED) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
 
 screenshots: ## take a picture of every page in both languages
-	$(PLAIN) $(GO) run ./tools/screenshots
+	$(GO) test ./test/pictures -count=1 -timeout 30m -args -out $(CURDIR)/screenshots
 
 clip: ## draw the film that the demonstration shows
 	$(PLAIN) $(GO) run ./tools/clip
