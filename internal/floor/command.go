@@ -138,7 +138,7 @@ func (c StartItem) do(s *State, by By) (record.Entry, error) {
 	}
 	for _, item := range s.Session.Items {
 		if item.ID == c.Item {
-			return record.New("item.started", itemBody{c.Item}), nil
+			return record.New("item.started", itemBody(c)), nil
 		}
 	}
 	return record.Entry{}, seminar.NotFound("error.floor.no_item")
@@ -154,7 +154,7 @@ func (c PutOnAir) do(s *State, by By) (record.Entry, error) {
 	case s.Air[c.Slot].Publisher == c.Publisher:
 		return record.Entry{}, seminar.Conflict("error.floor.on_air")
 	}
-	return record.New("air.put", airBody{c.Slot, c.Publisher, c.Label}), nil
+	return record.New("air.put", airBody(c)), nil
 }
 
 // TakeOffAir empties a slot.

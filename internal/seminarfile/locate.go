@@ -18,9 +18,7 @@ type locator struct {
 	deep  int            // line on which tables nest deeper than maxDepth; 0 if none
 }
 
-// path joins the steps from the top to a value: "sessions", "3", "title".
-func path(steps ...string) string { return strings.Join(steps, "\x1f") }
-
+// step goes from a value to one in it: "sessions", "3", "title".
 func step(parent, name string) string {
 	if parent == "" {
 		return name

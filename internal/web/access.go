@@ -47,13 +47,3 @@ func (a access) allows(p seminar.Principal, place seminar.ID) bool {
 	}
 	return false
 }
-
-// open reports whether the public may use the route.
-func (a access) open() bool {
-	for _, r := range a.roles {
-		if r == seminar.Public {
-			return true
-		}
-	}
-	return false
-}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"aula/internal/programme"
 	"aula/internal/seminar"
 	"aula/internal/web/page"
 )
@@ -49,18 +48,4 @@ func (b *book) named() page.Directory {
 // public returns of a person what the programme may show.
 func public(p seminar.Person) seminar.Person {
 	return seminar.Person{ID: p.ID, Name: p.Name, Organisation: p.Organisation, Post: p.Post, Order: p.Order}
-}
-
-// running returns the session that runs by the programme, preferring one that is marked.
-func running(s *programme.Seminar, now seminar.Clock) (programme.Session, bool) {
-	all, _ := s.Now(now())
-	for _, x := range all {
-		if x.Marked() {
-			return x, true
-		}
-	}
-	if len(all) > 0 {
-		return all[0], true
-	}
-	return programme.Session{}, false
 }

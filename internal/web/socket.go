@@ -48,7 +48,7 @@ func serveSocket(c *call) error {
 	}()
 	err = k.read(ctx)
 	cancel()
-	if followed := <-ended; err == nil || errors.Is(err, context.Canceled) {
+	if followed := <-ended; errors.Is(err, context.Canceled) {
 		err = followed
 	}
 	k.close(err)
