@@ -112,6 +112,7 @@ func keptScan(t *testing.T, h *apptest.House, device string, sequence int64) (s 
 }
 
 func TestUploadsOfADoor(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	main, _ := h.Plan.Seminar.Place("main")
 	steward := h.With(seminar.Steward, "main")
@@ -195,6 +196,7 @@ func TestUploadsOfADoor(t *testing.T) {
 // Whom a steward has let in by a list that was old is in the hall: that is evidence,
 // and the record says what the door would have said.
 func TestAWithdrawnDelegateLetInOffline(t *testing.T) {
+	t.Parallel()
 	files := filesWith(t, "d001", ",active", ",withdrawn")
 	h := apptest.Start(t, apptest.Options{Files: files})
 	gate := door{h: h, steward: h.Enter(h.With(seminar.Steward, "main")), place: "main", device: "gate"}

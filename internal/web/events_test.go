@@ -16,6 +16,7 @@ import (
 // What happens in the hall is not for the street: no name and no id of a delegate
 // comes to the public, though there is plenty that could.
 func TestThePublicHearsNoNames(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	running(t, h)
 	ann, ben, dan := h.Person("d001"), h.With(seminar.Delegate, "online"), h.With(seminar.Delegate, "east")
@@ -68,6 +69,7 @@ func TestThePublicHearsNoNames(t *testing.T) {
 
 // Somebody who comes late gets the hall as it is and not its history.
 func TestANewcomerGetsTheStateAlone(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	running(t, h)
 	steward := h.Enter(h.With(seminar.Steward, "main"))
@@ -87,6 +89,7 @@ func TestANewcomerGetsTheStateAlone(t *testing.T) {
 // A programme that another process has imported comes to who listens, in its place
 // before what happens next.
 func TestAnImportByAnotherProcessIsHeard(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	running(t, h)
 	public := listen(t, h, h.Stranger(), "")

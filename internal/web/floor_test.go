@@ -3,11 +3,11 @@ package web_test
 import (
 	"bytes"
 	"context"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/coder/websocket"
 
@@ -19,6 +19,7 @@ import (
 
 // A command is the same by socket and by POST: the same answer, the same entry.
 func TestTheFloorBySocketAndByPost(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	running(t, h)
 	ann, ben := h.With(seminar.Delegate, "online"), h.With(seminar.Delegate, "main")
@@ -93,6 +94,7 @@ func decodes(m message, v any) bool { e := record.Entry{Body: m.Body}; return e.
 
 // A steward raises a hand for somebody in the own hall, and in no other.
 func TestAHandForSomebodyInABranchHall(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	running(t, h)
 	p := h.With(seminar.Delegate, "east")
@@ -112,6 +114,7 @@ func TestAHandForSomebodyInABranchHall(t *testing.T) {
 
 // Whoever was away asks for what was missed by the last number seen.
 func TestAListenerComesBackByNumber(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	running(t, h)
 	p := h.With(seminar.Delegate, "online")
@@ -161,14 +164,14 @@ func listenFrom(t *testing.T, h *apptest.House, c *apptest.Client, last int64) *
 // A page that does not read is let go, however much there is to say, and the others
 // hear everything meanwhile. It comes back by the last number that it saw.
 func TestASlowListenerIsLetGoAndComesBack(t *testing.T) {
-	t.Parallel() // most of its time is waiting
+	t.Parallel()
 	log := &logbook{}
 	h := apptest.Start(t, apptest.Options{Log: log})
 	running(t, h)
 	c := h.Enter(h.With(seminar.Delegate, "online"))
 	quick := join(t, h, c, "home", 0)
 	quick.next(t, kind("state"))
-	conn, _, err := websocket.Dial(t.Context(), h.URL("/hall/socket?mode=screen"), &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar}})
+	conn, _, err := websocket.Dial(t.Context(), h.URL("/hall/socket?mode=screen"), &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar, Transport: narrow()}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,39 +179,49 @@ func TestASlowListenerIsLetGoAndComesBack(t *testing.T) {
 	conn.SetReadLimit(8 << 20)
 
 	const count = 320 // more than the house keeps for a listener, and more than fits the line
-	told := record.New("session.closed", map[string]string{"note": string(bytes.Repeat([]byte("x"), 64<<10))})
+	told := record.New("session.closed", map[string]string{"note": string(bytes.Repeat([]byte("x"), 16<<10))})
 	told.Seminar = h.Plan.Seminar.ID
 	var last int64
-	for range count {
+	heard := 0
+	for i := range count {
 		e, err := h.App.Store.Tell(context.Background(), told)
 		if err != nil {
 			t.Fatal(err)
 		}
-		last = e.Seq
+		if last = e.Seq; i%40 == 39 { // no faster than somebody who reads can hear
+			heard += noted(quick.until(t, func(m message) bool { return m.Seq == last }))
+		}
 	}
-	all := quick.until(t, func(m message) bool { return m.Seq == last })
-	if n := noted(all); n != count {
-		t.Errorf("who reads has heard %d of %d", n, count)
+	if heard != count {
+		t.Errorf("who reads has heard %d of %d", heard, count)
 	}
 
-	// Much later the slow page reads what was on the line; then the line is at its end.
-	time.AfterFunc(patience, func() { conn.CloseNow() })
-	var seen []message
+	// Much later the slow page reads what was still on the line, and comes back.
 	eventually(t, "the house to let go", func() bool { return strings.Contains(log.String(), `route="GET /s/{seminar}/hall/socket"`) })
-	for {
+	var seen []message
+	for noted(seen) < 5 {
 		_, data, err := conn.Read(t.Context())
 		if err != nil {
-			break
+			t.Fatal(err)
 		}
 		seen = append(seen, read(data, ""))
 	}
-	if n := noted(seen); n == 0 || n == count {
-		t.Fatalf("the slow page has %d of %d", n, count)
-	}
+	conn.CloseNow()
 	back := join(t, h, c, "screen", seen[len(seen)-1].Seq)
 	if n := noted(seen) + noted(back.until(t, func(m message) bool { return m.Seq == last })); n != count {
 		t.Errorf("with what it got after it came back it has %d of %d", n, count)
 	}
+}
+
+// narrow is a line that holds little that was not read.
+func narrow() *http.Transport {
+	return &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, address)
+		if err == nil {
+			err = conn.(*net.TCPConn).SetReadBuffer(4 << 10)
+		}
+		return conn, err
+	}}
 }
 
 func noted(all []message) (n int) {

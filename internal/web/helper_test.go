@@ -17,9 +17,12 @@ import (
 	"aula/internal/seminar"
 )
 
+// lapse is after how long a presence is over in tests that watch people come and go.
+const lapse = 400 * time.Millisecond
+
 // quick are times of presence for tests that watch people come and go.
 func quick() app.Options {
-	return app.Options{Hall: hall.Settings{Beat: 50 * time.Millisecond, Lapse: 400 * time.Millisecond, Flush: 50 * time.Millisecond}}
+	return app.Options{Hall: hall.Settings{Beat: 50 * time.Millisecond, Lapse: lapse, Flush: 50 * time.Millisecond}}
 }
 
 // answer is everything that came back.

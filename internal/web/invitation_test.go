@@ -35,6 +35,7 @@ func opened(t *testing.T, h *apptest.House, p seminar.Person) bool {
 // Mail scanners and curious messengers open every link. Only the person's own press of
 // the button opens an invitation.
 func TestLookingAtAnInvitationOpensNothing(t *testing.T) {
+	t.Parallel()
 	log := &logbook{}
 	h := apptest.Start(t, apptest.Options{Log: log})
 	p := h.With(seminar.Delegate, "main")
@@ -70,6 +71,7 @@ func TestLookingAtAnInvitationOpensNothing(t *testing.T) {
 }
 
 func TestALinkThatIsNoneShowsAPageAndNothingElse(t *testing.T) {
+	t.Parallel()
 	toml, csv := plan.Files(time.Now())
 	h := apptest.Start(t, apptest.Options{Files: []seminarfile.Source{{Name: "seminar.toml", Data: toml}, {Name: "people.csv", Data: csv}}})
 	p, gone := h.Person("d001"), h.Person("d002")
@@ -105,6 +107,7 @@ func TestALinkThatIsNoneShowsAPageAndNothingElse(t *testing.T) {
 
 // A person has at most four browsers; a fifth ends the one that was seen least lately.
 func TestAFifthBrowserEndsTheFirst(t *testing.T) {
+	t.Parallel()
 	var ticks atomic.Int64 // so that no two logins are seen in the same millisecond
 	clock := func() time.Time { return time.Now().Add(time.Duration(ticks.Add(1)) * time.Millisecond) }
 	h := apptest.Start(t, apptest.Options{App: app.Options{Clock: clock}})

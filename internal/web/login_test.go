@@ -14,6 +14,7 @@ import (
 )
 
 func TestTheCookieOfALogin(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	p := h.With(seminar.Delegate, "main")
 	for _, x := range []struct {
@@ -43,6 +44,7 @@ func TestTheCookieOfALogin(t *testing.T) {
 }
 
 func TestAnotherSiteCannotActForWhoIsSignedIn(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	c := h.Enter(h.With(seminar.Organiser, ""))
 	person := h.With(seminar.Delegate, "main")
@@ -79,6 +81,7 @@ func TestAnotherSiteCannotActForWhoIsSignedIn(t *testing.T) {
 // One browser may carry several logins: the chair who is a delegate, the tablet that
 // serves two doors. Every page is made for the one that it belongs to.
 func TestLoginsSideBySide(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	chair, east, delegate := h.With(seminar.Chair, ""), h.With(seminar.Steward, "east"), h.With(seminar.Delegate, "main")
 	c := h.Stranger()
@@ -127,6 +130,7 @@ func floorOfDelegate(t *testing.T, h *apptest.House, c *apptest.Client) (f floor
 // Signing out in one place ends what that login still has open: a socket at its next
 // beat, a stream within one.
 func TestSigningOutEndsWhatIsOpen(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{App: quick()})
 	p := h.With(seminar.Delegate, "online")
 	here, elsewhere := h.Enter(p), h.Enter(p)
@@ -162,6 +166,7 @@ func TestSigningOutEndsWhatIsOpen(t *testing.T) {
 
 // Signing out on the page of one login leaves the browser's others.
 func TestSigningOutKeepsTheOtherLogins(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	c := h.Enter(h.With(seminar.Delegate, "main"))
 	if status, _ := c.Post(h.Invitation(h.With(seminar.Chair, "")), nil); status != http.StatusSeeOther {
@@ -180,6 +185,7 @@ func TestSigningOutKeepsTheOtherLogins(t *testing.T) {
 // A member of staff who sets a passphrase is signed out everywhere else, however they
 // came in there.
 func TestANewPassphraseSignsTheOthersOut(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	p := h.With(seminar.Steward, "main")
 	first, here := h.Enter(p), h.Enter(p)
@@ -215,6 +221,7 @@ func TestANewPassphraseSignsTheOthersOut(t *testing.T) {
 
 // The first organiser is one person, however many hold the link and press at once.
 func TestTheFirstOrganiserIsOne(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	var links []string
 	for range 2 { // two starts of the server

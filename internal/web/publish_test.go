@@ -72,6 +72,7 @@ func wantRefusal(t *testing.T, what string, err error, status int) {
 // A delegate may send picture and sound to the floor for as long as the turn lasts,
 // and not before or after.
 func TestADelegatePublishesWhileTheTurnLasts(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	running(t, h)
 	p := h.With(seminar.Delegate, "online")
@@ -104,6 +105,7 @@ var shownKey = regexp.MustCompile(`[A-Za-z0-9_-]{32}`)
 // An encoder publishes by a key, to the key's slot alone. A key that is revoked ends
 // what it sends at once.
 func TestAPublishingKey(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	desk := h.Enter(h.With(seminar.Operator, ""))
 	status, body := desk.Post(h.URL("/desk/keys"), url.Values{"slot": {"slides"}, "label": {"Laptop at the lectern"}})

@@ -17,6 +17,7 @@ import (
 
 // Every answer, whatever it is, forbids everything that it does not need.
 func TestEveryAnswerHasAPolicy(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	organiser, delegate, stranger := h.Enter(h.With(seminar.Organiser, "")), h.Enter(h.With(seminar.Delegate, "main")), h.Stranger()
 	for _, pattern := range append(h.App.Web.Patterns(), "GET /nothing", "GET /s/nothing") {
@@ -25,6 +26,9 @@ func TestEveryAnswerHasAPolicy(t *testing.T) {
 			continue
 		}
 		path = strings.NewReplacer("{$}", "", "{seminar}", "demo", "{place}", "east", "{token}", "nothing", "{photo}", "nothing", "{session}", h.Plan.Seminar.Sessions[0].Key).Replace(path)
+		if strings.HasSuffix(path, "/roll.xlsx") {
+			path += "?place=east" // the whole takes its time
+		}
 		for _, c := range []*apptest.Client{organiser, delegate, stranger} {
 			a := ask(t, c, method, h.Base+path, "", "Accept", "text/html")
 			csp := a.header.Get("Content-Security-Policy")
@@ -45,6 +49,7 @@ func TestEveryAnswerHasAPolicy(t *testing.T) {
 
 // A refusal is a page for who reads pages and a problem for the rest, in the reader's language.
 func TestARefusalInBothForms(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	delegate, stranger := h.Enter(h.With(seminar.Delegate, "main")), h.Stranger()
 	for _, x := range []struct {
@@ -99,6 +104,7 @@ func TestARefusalInBothForms(t *testing.T) {
 // Unencrypted, from another machine, the house shows how to come to trust it and
 // nothing else, whatever the request says.
 func TestPlainHTTPFromAnotherMachine(t *testing.T) {
+	t.Parallel()
 	cfg, err := config.Load(config.Source{Flags: map[string]string{"listen": "127.0.0.1:0", "data": t.TempDir(), "tls.mode": "authority"}})
 	if err != nil {
 		t.Fatal(err)

@@ -49,6 +49,7 @@ func current(t *testing.T, h *apptest.House) (id seminar.ID, key string) {
 }
 
 func TestMarksOfABranchHall(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	session, key := current(t, h)
 	steward := h.With(seminar.Steward, "east")
@@ -101,6 +102,7 @@ func TestMarksOfABranchHall(t *testing.T) {
 }
 
 func TestACorrectionNeedsAReason(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	session, key := current(t, h)
 	organiser := h.With(seminar.Organiser, "")
@@ -195,6 +197,7 @@ func keysAt(h *apptest.House, place string) (keys []string) {
 }
 
 func TestAStewardsRollHoldsTheOwnHall(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	steward := h.Enter(h.With(seminar.Steward, "east"))
 	want := keysAt(h, "east")
