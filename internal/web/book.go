@@ -16,10 +16,12 @@ type book struct {
 	*seminarfile.Plan
 	page.Directory
 	grants map[seminar.ID][]seminar.Grant
+	accent string // the hash of the style of the seminar's pages
 }
 
 func newBook(p *seminarfile.Plan) *book {
 	b := &book{Plan: p, grants: map[seminar.ID][]seminar.Grant{}}
+	b.accent = page.Frame{Seminar: &b.Seminar}.AccentHash()
 	b.Directory.People = make(map[seminar.ID]seminar.Person, len(p.People))
 	b.Directory.Organisations = make(map[seminar.ID]seminar.Organisation, len(p.Organisations))
 	for _, x := range p.People {

@@ -36,14 +36,14 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, rt route) (*call, 
 	c := &call{s: s, w: w, r: r, rt: rt}
 	c.Printer = s.Texts.Printer(c.language(), time.UTC)
 	c.secure()
+	c.policy(page.Frame{}.AccentHash())
 	if key := r.PathValue("seminar"); key != "" {
 		b, err := s.books.book(r.Context(), key)
 		if err != nil {
 			return c, err
 		}
-		c.book = b
+		c.open(b)
 		c.who.Seminar = b.Seminar.ID
-		c.Printer = s.Texts.Printer(c.language(), b.Seminar.Location(), b.Seminar.Languages...)
 	}
 	if key := r.PathValue("place"); key != "" {
 		p, ok := c.book.Seminar.Place(key)
@@ -64,6 +64,13 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, rt route) (*call, 
 	return c, nil
 }
 
+// open makes the seminar of the request known: its language, its hours, its colour.
+func (c *call) open(b *book) {
+	c.book = b
+	c.Printer = c.s.Texts.Printer(c.language(), b.Seminar.Location(), b.Seminar.Languages...)
+	c.policy(b.accent)
+}
+
 // languageCookie holds the interface language that a reader chose.
 const languageCookie = "aula-language"
 
@@ -78,7 +85,6 @@ func (c *call) language() string {
 // secure sets the headers that every answer carries.
 func (c *call) secure() {
 	h := c.w.Header()
-	c.policy("")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -114,7 +120,6 @@ func (c *call) frame(titleKey, theme, script string) page.Frame {
 		f.Seminar = &c.book.Seminar
 		f.Menu = c.menu(f)
 	}
-	c.policy(f.AccentHash())
 	if notice := c.r.URL.Query().Get("done"); notice != "" && strings.HasPrefix(notice, "done.") {
 		if text := c.T(notice); text != notice {
 			f.Notice = text
@@ -213,6 +218,7 @@ func (c *call) fail(err error) {
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	c.w.WriteHeader(status)
 	v := page.Message{Frame: c.frame("", "auto", ""), Status: status, Code: code, Text: c.Error(err), Reference: reference}
+	v.Title = v.Heading()
 	if err := v.Render(c.w); err != nil {
 		c.s.Log.Error("error page", "err", err)
 	}

@@ -25,10 +25,11 @@ func (c *call) invited() (t account.Token, state page.InvitationState, err error
 	if err != nil {
 		return t, "", err
 	}
-	if c.book, err = c.s.books.book(c.r.Context(), key); err != nil {
+	b, err := c.s.books.book(c.r.Context(), key)
+	if err != nil {
 		return t, "", err
 	}
-	c.Printer = c.s.Texts.Printer(c.language(), c.book.Seminar.Location(), c.book.Seminar.Languages...)
+	c.open(b)
 	if c.book.Directory.People[t.Person].Withdrawn {
 		return t, page.InvitationExpired, nil
 	}

@@ -25,5 +25,8 @@ func (v Message) Kind() string {
 	return string(seminar.CodeInternal)
 }
 
+// Heading is what went wrong in a few words.
+func (v Message) Heading() string { return v.T("page.message." + v.Kind()) }
+
 // Render writes the page.
 func (v Message) Render(w io.Writer) error { return Render(w, "message", v) }
