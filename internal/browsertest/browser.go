@@ -43,12 +43,7 @@ type Browser struct {
 func Open(tb testing.TB, o Options) *Browser {
 	tb.Helper()
 	path := chromium(tb)
-	if o.Width == 0 {
-		o.Width, o.Height = 1280, 800
-	}
-	if o.Scale == 0 {
-		o.Scale = 1
-	}
+	o = o.window()
 	if o.Language == "" {
 		o.Language = "en-US"
 	}
@@ -60,6 +55,17 @@ func Open(tb testing.TB, o Options) *Browser {
 		tb.Fatal("browsertest: starting Chromium:", err)
 	}
 	return &Browser{tb: tb, ctx: ctx, options: o}
+}
+
+// window fills in the window's size.
+func (o Options) window() Options {
+	if o.Width == 0 {
+		o.Width, o.Height = 1280, 800
+	}
+	if o.Scale == 0 {
+		o.Scale = 1
+	}
+	return o
 }
 
 func chromium(tb testing.TB) string {

@@ -40,19 +40,31 @@ func (b *Browser) tab(options ...chromedp.ContextOption) *Tab {
 	options = append(options, chromedp.WithListener(t.listen))
 	t.ctx, t.cancel = chromedp.NewContext(b.ctx, options...)
 	b.tb.Cleanup(t.cancel)
+	t.ok("opening a page", chromedp.Do(t.ctx, looks(b.options))) // without a limit: the page lives as long as this context
+	return t
+}
+
+// Look changes the window and the media features of a page that is open, which meets
+// them as it would on another device. The other options are those of the browser.
+func (t *Tab) Look(o Options) {
+	t.tb.Helper()
+	t.do("changing the window", patience, looks(o.window()))
+}
+
+// looks are the window and the media features of the options.
+func looks(o Options) chromedp.Action[chromedp.Void] {
 	var features []*emulation.MediaFeature
-	for name, value := range b.options.Media {
+	for name, value := range o.Media {
 		features = append(features, &emulation.MediaFeature{Name: name, Value: value})
 	}
-	viewport := []chromedp.EmulateViewportOption{chromedp.EmulateScale(b.options.Scale)}
-	if b.options.Touch {
+	viewport := []chromedp.EmulateViewportOption{chromedp.EmulateScale(o.Scale)}
+	if o.Touch {
 		viewport = append(viewport, chromedp.EmulateMobile, chromedp.EmulateTouch)
 	}
-	t.ok("opening a page", chromedp.Do(t.ctx, // without a limit: the page lives as long as this context
-		chromedp.EmulateViewport(int64(b.options.Width), int64(b.options.Height), viewport...),
+	return chromedp.Steps(
+		chromedp.EmulateViewport(int64(o.Width), int64(o.Height), viewport...),
 		call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}),
-	))
-	return t
+	)
 }
 
 // Close closes the page.
