@@ -1,0 +1,388 @@
+package browser_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"aula/internal/apptest"
+	"aula/internal/browsertest"
+	"aula/internal/demo/plan"
+	"aula/internal/seminar"
+	"aula/internal/seminarfile"
+)
+
+// sight is one page as somebody sees it.
+type sight struct {
+	route string // of internal/web/routes.go
+	who   string // the key of a person; "" for a stranger, "owner" for who holds the server
+	path  string
+	act   func(*testing.T, *browsertest.Tab) // what is done on the page first
+	fails bool                               // it answers with an error, which the console tells
+}
+
+// Every page, in both languages, light and dark, on a desk and on a phone: axe finds
+// nothing, the console stays silent, nothing sticks out of a phone, no key of a text is
+// read instead of the text.
+func TestPages(t *testing.T) {
+	h := apptest.Start(t, apptest.Options{Files: few()})
+	all := sights(h)
+	covers(t, all)
+	b := browsertest.Open(t, browsertest.Options{Media: map[string]string{"prefers-reduced-motion": "reduce"}})
+	before, after := partition(all, func(s sight) bool { return strings.Contains(s.route, "/start/") })
+	v := &visits{t: t, h: h, b: b, tabs: map[string]*browsertest.Tab{}}
+	v.visit(before) // while nobody has been in
+	v.owner = h.Own()
+	fill(t, h, v.owner)
+	v.visit(after)
+}
+
+// few is the demonstration with two dozen delegates: a page is as right with them, and
+// sooner looked at.
+func few() []seminarfile.Source {
+	toml, csv := plan.Files(time.Now())
+	var kept []string
+	for line := range strings.Lines(string(csv)) {
+		n, delegate := strings.CutPrefix(line, "d")
+		number, _, _ := strings.Cut(n, ",")
+		i, err := strconv.Atoi(number)
+		if !delegate || err != nil || i <= 22 || i == 85 || i == 86 {
+			kept = append(kept, line)
+		}
+	}
+	return []seminarfile.Source{{Name: "seminar.toml", Data: toml}, {Name: "people.csv", Data: []byte(strings.Join(kept, ""))}}
+}
+
+// partition keeps the order.
+func partition(all []sight, first func(sight) bool) (yes, no []sight) {
+	for _, s := range all {
+		if first(s) {
+			yes = append(yes, s)
+		} else {
+			no = append(no, s)
+		}
+	}
+	return yes, no
+}
+
+func sights(h *apptest.House) []sight {
+	session := "/s/demo/sessions/" + lecture
+	start, _ := h.App.StartLink(context.Background())
+	person := func(key string) string { return string(h.Person(key).ID) }
+	guest := atHomeKey(h)
+	submit := func(form string, fields ...string) func(*testing.T, *browsertest.Tab) {
+		return func(_ *testing.T, tab *browsertest.Tab) { send(tab, form, fields...) }
+	}
+	return []sight{
+		{route: "GET /start/{token}", path: start},
+		{route: "POST /start/{token}", path: start, act: submit("main form", "name", "owner", "passphrase", "twelve letters", "again", "different ones"), fails: true},
+		{route: "GET /start/{token}", path: "/start/nothing", fails: true},
+
+		{route: "GET /sign-in", path: "/sign-in"},
+		{route: "POST /sign-in", path: "/sign-in", act: submit("main form", "name", "nobody", "passphrase", "wrong"), fails: true},
+		{route: "GET /authority", path: "/authority"},
+		{route: "GET /i/{token}", path: strings.TrimPrefix(h.Invitation(h.Person("d086")), h.Base)},
+		{route: "GET /i/{token}", path: "/i/nothing", fails: true},
+		{route: "GET /s/{seminar}", path: "/s/demo"},
+		{route: "GET /s/{seminar}", path: "/s/nothing", fails: true},
+		{route: "GET /s/{seminar}/grid", path: "/s/demo/grid"},
+		{route: "GET /s/{seminar}/sessions/{session}", path: session},
+		{route: "GET /s/{seminar}/sessions/{session}", path: "/s/demo/sessions/nothing", fails: true},
+		{route: "GET /s/{seminar}/report", path: "/s/demo/report"},
+		{route: "GET /{$}", who: "owner", path: "/"},
+		{route: "GET /import", who: "owner", path: "/import"},
+
+		{route: "GET /s/{seminar}/me", who: guest, path: "/s/demo/me"},
+		{route: "GET /s/{seminar}/pass", who: guest, path: "/s/demo/pass"},
+		{route: "GET /s/{seminar}/hall", who: guest, path: "/s/demo/hall"},
+		{route: "GET /s/{seminar}/hall", who: "d001", path: "/s/demo/hall"},
+		{route: "GET /s/{seminar}/admin", who: guest, path: "/s/demo/admin", fails: true},
+
+		{route: "GET /s/{seminar}/console", who: "ren-qinghe", path: "/s/demo/console"},
+		{route: "GET /s/{seminar}/screen", who: "screen-east", path: "/s/demo/screen"},
+		{route: "GET /s/{seminar}/publish", who: "operator", path: "/s/demo/publish"},
+		{route: "GET /s/{seminar}/desk", who: "operator", path: "/s/demo/desk"},
+		{route: "POST /s/{seminar}/desk/keys", who: "operator", path: "/s/demo/desk", act: submit("#key-form", "label", "Mixing desk")},
+		{route: "GET /s/{seminar}/me", who: "operator", path: "/s/demo/me"},
+		{route: "POST /s/{seminar}/me/passphrase", who: "operator", path: "/s/demo/me", act: submit(`form[action$="/passphrase"]`, "passphrase", "short", "again", "shorter"), fails: true},
+
+		{route: "GET /s/{seminar}/door/{place}", who: "steward-main", path: "/s/demo/door/main"},
+		{route: "GET /s/{seminar}/branch/{place}", who: "steward-east", path: "/s/demo/branch/east"},
+		{route: "GET /s/{seminar}/roll", who: "steward-east", path: "/s/demo/roll"},
+
+		{route: "GET /s/{seminar}/roll", who: "organiser", path: "/s/demo/roll"},
+		{route: "GET /s/{seminar}/roll", who: "organiser", path: "/s/demo/roll?session=" + lecture},
+		{route: "GET /s/{seminar}/roll", who: "organiser", path: "/s/demo/roll?search=" + url.QueryEscape("Lin Siyuan")},
+		{route: "GET /s/{seminar}/roll", who: "organiser", path: "/s/demo/roll?person=" + person("d001")},
+		{route: "GET /s/{seminar}/roll", who: "organiser", path: "/s/demo/roll?search=nobody"},
+		{route: "GET /s/{seminar}/admin", who: "organiser", path: "/s/demo/admin"},
+		{route: "GET /s/{seminar}/people", who: "organiser", path: "/s/demo/people"},
+		{route: "GET /s/{seminar}/people", who: "organiser", path: "/s/demo/people?role=steward"},
+		{route: "POST /s/{seminar}/people/invite", who: "organiser", path: "/s/demo/people", act: submit(`form[action$="/invite"]:not([data-confirm])`)},
+		{route: "GET /s/{seminar}/passes", who: "organiser", path: "/s/demo/passes"},
+		{route: "GET /s/{seminar}/import", who: "organiser", path: "/s/demo/import"},
+		{route: "POST /s/{seminar}/import", who: "organiser", path: "/s/demo/import", act: importing(h, "", "")},
+		{route: "POST /s/{seminar}/import", who: "organiser", path: "/s/demo/import", act: importing(h, "Director-General", "Director")},
+		{route: "POST /s/{seminar}/import", who: "organiser", path: "/s/demo/import", act: importing(h, ",province,", ",provinec,")},
+		{route: "GET /s/{seminar}/record", who: "auditor", path: "/s/demo/record"},
+		{route: "GET /s/{seminar}/press", who: "editor-1", path: "/s/demo/press"},
+		{route: "POST /s/{seminar}/press", who: "editor-1", path: "/s/demo/press", act: submit(`form[action$="/press"]`, "revision", "1"), fails: true},
+	}
+}
+
+func atHomeKey(h *apptest.House) string {
+	return h.With(seminar.Delegate, "online").Key
+}
+
+// covers fails for each route that answers with a page and that nobody looks at.
+func covers(t *testing.T, all []sight) {
+	t.Helper()
+	source, err := os.ReadFile("../../internal/web/routes.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^\t\t\{"(GET [^"]+)", \w+, (show\w+)\}`).FindAllStringSubmatch(string(source), -1) {
+		if m[2] != "showHealth" && !slices.ContainsFunc(all, func(s sight) bool { return s.route == m[1] }) {
+			t.Errorf("nobody looks at %s", m[1])
+		}
+	}
+}
+
+// send fills in a form and sends it, as the page would.
+func send(tab *browsertest.Tab, form string, fields ...string) {
+	var fill strings.Builder
+	for i := 0; i < len(fields); i += 2 {
+		fmt.Fprintf(&fill, "f.elements[%q].value = %q;", fields[i], fields[i+1])
+	}
+	tab.Run(fmt.Sprintf(`(() => { const f = document.querySelector(%q); f.noValidate = true; %s; document.documentElement.dataset.before = "yes"; f.requestSubmit(f.querySelector("button:not([type=button])")); })()`, form, fill.String()))
+	tab.WaitUntil(`document.readyState === "complete" && !document.documentElement.dataset.before`, patience)
+}
+
+// importing gives the organiser's page the seminar's files, with one thing changed.
+func importing(h *apptest.House, from, to string) func(*testing.T, *browsertest.Tab) {
+	return func(t *testing.T, tab *browsertest.Tab) {
+		folder := t.TempDir()
+		var names []string
+		for _, f := range asExported(h) {
+			name := filepath.Join(folder, f.Name)
+			if err := os.WriteFile(name, bytes.Replace(f.Data, []byte(from), []byte(to), 1), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			names = append(names, name)
+		}
+		tab.Upload("#settings", names[0])
+		tab.Upload("#people", names[1])
+		send(tab, `form[enctype]`)
+	}
+}
+
+// fill gives the seminar a past: people at the door, marks, a correction, a report with
+// a picture that is published.
+func fill(t *testing.T, h *apptest.House, owner *apptest.Client) {
+	t.Helper()
+	session, _ := h.Plan.Seminar.Session(lecture)
+	ok := func(what string, status, want int) {
+		t.Helper()
+		if status != want {
+			t.Fatalf("%s: status %d, want %d", what, status, want)
+		}
+	}
+	var scans []map[string]any
+	for i, key := range []string{"d001", "d002", "d003", "d004"} {
+		scans = append(scans, map[string]any{"sequence": i + 1, "at": time.Now().Add(-time.Minute), "person": h.Person(key).ID, "verdict": "door.welcome"})
+	}
+	ok("scans", h.Enter(h.Person("steward-main")).PostJSON(h.URL("/door/main/scans"), map[string]any{"device": "phone", "now": time.Now(), "scans": scans}, nil), 200)
+	east := h.With(seminar.Delegate, "east")
+	ok("a mark", h.Enter(h.Person("steward-east")).PostJSON(h.URL("/branch/east/marks"), map[string]any{"op": "1", "session": session.ID, "person": east.ID, "mark": "present"}, nil), 200)
+	form := url.Values{"op": {"2"}, "session": {string(session.ID)}, "person": {string(h.Person("d005").ID)}, "mark": {"excused"}, "reason": {"Ill, with a doctor's note."}}
+	status, _ := owner.Post(h.URL("/roll/corrections"), form)
+	ok("a correction", status, http.StatusSeeOther)
+
+	editor, second := h.Enter(h.Person("editor-1")), h.Enter(h.Person("editor-2"))
+	status, _ = editor.Post(h.URL("/press/draft"), url.Values{"revision": {"0"}})
+	ok("a draft", status, http.StatusSeeOther)
+	ok("a picture", addPicture(t, editor, h.URL("/press/photo"), 1), http.StatusSeeOther)
+	status, body := second.Post(h.URL("/press/approve"), url.Values{"revision": {"2"}})
+	ok("the approval "+body, status, http.StatusSeeOther)
+	status, _ = second.Post(h.URL("/press/publish"), url.Values{"revision": {"3"}})
+	ok("publishing", status, http.StatusSeeOther)
+
+	chair := h.Enter(h.With(seminar.Chair, ""))
+	chair.PostJSON(h.URL("/floor"), map[string]any{"do": "session.start", "op": "3", "session": session.ID}, nil) // it may run already
+	for _, key := range []string{"d003", "d004"} {
+		ok("a hand", h.Enter(h.Person(key)).PostJSON(h.URL("/floor"), map[string]any{"do": "hand.raise", "op": key}, nil), 200)
+	}
+}
+
+// addPicture gives the press desk a picture.
+func addPicture(t *testing.T, c *apptest.Client, address string, revision int) int {
+	t.Helper()
+	picture := image.NewRGBA(image.Rect(0, 0, 640, 360))
+	for y := range 360 {
+		for x := range 640 {
+			picture.Set(x, y, color.RGBA{byte(x / 3), byte(y / 2), 160, 255})
+		}
+	}
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	for name, value := range map[string]string{"revision": fmt.Sprint(revision), "caption.en": "The main hall", "caption.zh-Hans": "主会场", "alt.en": "Rows of seats", "alt.zh-Hans": "一排排座位"} {
+		if err := form.WriteField(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file, err := form.CreateFormFile("photo", "hall.jpg")
+	if err == nil {
+		err = jpeg.Encode(file, picture, nil)
+	}
+	if err == nil {
+		err = form.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := c.Client.Post(address, form.FormDataContentType(), &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode
+}
+
+// visits are the pages of one browser, one for each person.
+type visits struct {
+	t     *testing.T
+	h     *apptest.House
+	b     *browsertest.Browser
+	owner *apptest.Client
+	tabs  map[string]*browsertest.Tab
+}
+
+// way is one way of looking.
+type way struct {
+	theme, device string
+	options       browsertest.Options
+}
+
+func ways() []way {
+	var all []way
+	for _, theme := range []string{"light", "dark"} {
+		media := map[string]string{"prefers-color-scheme": theme, "prefers-reduced-motion": "reduce"}
+		all = append(all, way{theme, "desk", browsertest.Options{Media: media}},
+			way{theme, "phone", browsertest.Options{Width: phoneWidth, Height: 844, Touch: true, Media: media}})
+	}
+	return all
+}
+
+const phoneWidth = 390
+
+// visit looks at pages, first all in one language and then all in the other. Each way of
+// looking is judged by axe in one of the two.
+func (v *visits) visit(all []sight) {
+	for i, language := range []string{"en", "zh-Hans"} {
+		for _, s := range all {
+			tab := v.tab(s.who)
+			v.speak(tab, language)
+			v.look(tab, s, language, i)
+		}
+	}
+}
+
+func (v *visits) tab(who string) *browsertest.Tab {
+	tab := v.tabs[who]
+	if tab != nil {
+		return tab
+	}
+	tab = v.b.Guest()
+	v.tabs[who] = tab
+	switch who {
+	case "":
+		tab.Go(v.h.Base + "/sign-in")
+	case "owner":
+		tab.Go(v.h.Base + "/sign-in")
+		send(tab, "main form", "name", "owner", "passphrase", "still waters run deep")
+	default:
+		enter(v.h, tab, v.h.Person(who))
+	}
+	return tab
+}
+
+func (v *visits) speak(tab *browsertest.Tab, language string) {
+	tab.Run(fmt.Sprintf(`fetch("/language", {method: "POST", redirect: "manual", body: new URLSearchParams({language: %q})})`, language))
+}
+
+func (v *visits) look(tab *browsertest.Tab, s sight, language string, turn int) {
+	name := strings.TrimSpace(fmt.Sprintf("%s %s %s", s.who, s.route, s.path))
+	said := len(tab.Console())
+	tab.Look(browsertest.Options{})
+	tab.Go(v.h.Base + s.path)
+	if s.act != nil {
+		s.act(v.t, tab)
+	}
+	v.words(tab, name, language)
+	for j, w := range ways() {
+		tab.Look(w.options)
+		if w.device == "phone" {
+			v.narrow(tab, name+" "+language)
+		}
+		if (j+j/2+turn)%2 == 0 {
+			for _, fault := range tab.Axe() {
+				v.t.Errorf("%s in %s, %s, %s breaks %s", name, language, w.theme, w.device, fault)
+			}
+		}
+	}
+	for _, m := range tab.Console()[said:] {
+		if !s.fails || m.Kind != "network" {
+			v.t.Errorf("%s in %s: the console says %s", name, language, m)
+		}
+	}
+}
+
+// leaked finds the key of a text that is read instead of the text. The kinds of entries
+// stand in <code>.
+const leaked = `(() => {
+	const key = /\b(page|hall|console|desk|publish|screen|scanner|branch|error|mark|role|menu|frame|done|report|roll|door)\.[a-z][a-z_.]+\b/;
+	const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+		if (key.test(n.data) && !n.parentElement.closest("code, script, style, template")) return n.data;
+	}
+	return "";
+})()`
+
+// words fails unless the page speaks the language.
+func (v *visits) words(tab *browsertest.Tab, name, language string) {
+	v.t.Helper()
+	got := browsertest.Eval[struct {
+		Lang, Title, Leaked string
+		Headings            int
+	}](tab, `({Lang: document.documentElement.lang, Title: document.title, Leaked: `+leaked+`, Headings: [...document.querySelectorAll("h1")].filter(x => x.innerText.trim()).length})`)
+	if got.Lang != language || got.Headings != 1 || got.Leaked != "" || !strings.HasSuffix(got.Title, " · Aula") {
+		v.t.Errorf("%s in %s: %+v", name, language, got)
+	}
+}
+
+// narrow fails when something sticks out of a phone, and names it.
+func (v *visits) narrow(tab *browsertest.Tab, name string) {
+	v.t.Helper()
+	got := browsertest.Eval[string](tab, fmt.Sprintf(`(() => {
+		if (document.scrollingElement.scrollWidth <= %[1]d) return "";
+		const wide = [...document.body.querySelectorAll("*")].find(x => x.getBoundingClientRect().right > %[1]d + 1 && !x.closest(".scroll, .spoken"));
+		return document.scrollingElement.scrollWidth + " pixels wide: " + (wide?.outerHTML.slice(0, 160) ?? "");
+	})()`, phoneWidth))
+	if got != "" {
+		v.t.Errorf("%s on a phone is %s", name, got)
+	}
+}
