@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,11 +19,18 @@ import (
 )
 
 // lapse is after how long a presence is over in tests that watch people come and go.
-const lapse = 400 * time.Millisecond
+const lapse = 45 * time.Second
 
-// quick are times of presence for tests that watch people come and go.
-func quick() app.Options {
-	return app.Options{Hall: hall.Settings{Beat: 50 * time.Millisecond, Lapse: lapse, Flush: 50 * time.Millisecond}}
+// wound is a clock that a test winds forward. It goes on by itself meanwhile.
+type wound struct{ ahead atomic.Int64 }
+
+func (w *wound) now() time.Time          { return time.Now().Add(time.Duration(w.ahead.Load())) }
+func (w *wound) forward(d time.Duration) { w.ahead.Add(int64(d)) }
+
+// quick are times of presence for tests that watch people come and go: written at
+// once, and over when the test has wound the clock.
+func quick(w *wound) app.Options {
+	return app.Options{Clock: w.now, Hall: hall.Settings{Beat: 50 * time.Millisecond, Lapse: lapse, Flush: 50 * time.Millisecond}}
 }
 
 // answer is everything that came back.

@@ -131,7 +131,7 @@ func floorOfDelegate(t *testing.T, h *apptest.House, c *apptest.Client) (f floor
 // beat, a stream within one.
 func TestSigningOutEndsWhatIsOpen(t *testing.T) {
 	t.Parallel()
-	h := apptest.Start(t, apptest.Options{App: quick()})
+	h := apptest.Start(t, apptest.Options{App: quick(new(wound))})
 	p := h.With(seminar.Delegate, "online")
 	here, elsewhere := h.Enter(p), h.Enter(p)
 	gone, stays := join(t, h, here, "home", 0), join(t, h, elsewhere, "home", 0)
