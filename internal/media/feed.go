@@ -32,6 +32,8 @@ type feed struct {
 	begun   moment    // first packet of the current source
 	sent    time.Time // arrival of the last packet sent
 	outlets []*outlet
+	taps    []Tap
+	muted   bool
 }
 
 func newFeed(s Slot, k kind) *feed {
@@ -80,7 +82,7 @@ func (f *feed) forward(src *source, p *rtpcache.Packet) {
 	if src == f.next && (p.Key || f.kind == audio) {
 		f.begin(p)
 	}
-	if src != f.current {
+	if src != f.current || f.muted {
 		return
 	}
 	out := f.renumber(p)
@@ -138,6 +140,7 @@ func (f *feed) renumber(p *rtpcache.Packet) *rtpcache.Packet {
 	if f.kind == video {
 		f.group.Add(&out)
 	}
+	f.tap(&out)
 	return &out
 }
 
@@ -190,12 +193,18 @@ func (f *feed) timeAt(now time.Time) (uint32, bool) {
 	if f.current == nil {
 		return 0, false
 	}
-	known := f.begun
-	if r, ok := f.current.lastReported(); ok {
-		known = moment{at: r.at, time: f.numbers.Time(r.time)}
-	}
+	known := f.known()
 	elapsed := int64(now.Sub(known.at).Seconds() * float64(f.kind.rate()))
 	return known.time + uint32(elapsed), true
+}
+
+// known returns a moment whose timestamp and time are both known. f.mu must be held
+// and a source be current.
+func (f *feed) known() moment {
+	if r, ok := f.current.lastReported(); ok {
+		return moment{at: r.at, time: f.numbers.Time(r.time)}
+	}
+	return f.begun
 }
 
 // onAir returns the publisher whose packets are sent, or "".

@@ -1,6 +1,9 @@
 package media
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Slot is a place in a room's picture that one publisher feeds at a time.
 type Slot string
@@ -10,10 +13,16 @@ const (
 	Programme Slot = "programme" // video and sound on air
 	Slides    Slot = "slides"    // video
 	Floor     Slot = "floor"     // video and sound of whoever was given the floor from elsewhere
+
+	// The wall shows branch halls and speakers who wait: video only.
+	Wall1 Slot = "wall-1"
+	Wall2 Slot = "wall-2"
+	Wall3 Slot = "wall-3"
+	Wall4 Slot = "wall-4"
 )
 
 // Slots returns all slots in the order in which a viewer's media lines stand for them.
-func Slots() []Slot { return []Slot{Programme, Slides, Floor} }
+func Slots() []Slot { return []Slot{Programme, Slides, Floor, Wall1, Wall2, Wall3, Wall4} }
 
 // kind tells a video track from an audio track.
 type kind int
@@ -43,13 +52,14 @@ func lines(k kind) []Slot {
 	if k == audio {
 		return []Slot{Programme, Floor}
 	}
-	return []Slot{Programme, Slides, Floor}
+	return Slots()
 }
 
 func (s Slot) check() error {
-	switch s {
-	case Programme, Slides, Floor:
+	if slices.Contains(Slots(), s) {
 		return nil
 	}
-	return fmt.Errorf("%w: %q", ErrSlot, s)
+	return s.missing()
 }
+
+func (s Slot) missing() error { return fmt.Errorf("%w: %q", ErrSlot, s) }
