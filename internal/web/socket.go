@@ -41,17 +41,15 @@ func serveSocket(c *call) error {
 	since, _ := strconv.ParseInt(c.r.FormValue("since"), 10, 64)
 	ctx, cancel := context.WithCancel(c.r.Context())
 	defer cancel()
-	ended := make(chan error, 1)
+	followed := make(chan struct{})
 	go func() {
-		ended <- c.follow(ctx, since, func(m message) error { return k.write(ctx, encode(m)) })
-		cancel()
+		defer close(followed)
+		err := c.follow(ctx, since, func(m message) error { return k.write(ctx, encode(m)) })
+		k.close(err) // before the reading ends: a cancelled read tells the page nothing
 	}()
-	err = k.read(ctx)
+	k.close(k.read(ctx))
 	cancel()
-	if followed := <-ended; errors.Is(err, context.Canceled) {
-		err = followed
-	}
-	k.close(err)
+	<-followed
 	return nil
 }
 
