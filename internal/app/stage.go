@@ -13,11 +13,12 @@ import (
 // stage stands between the halls and the media plane: it says to the plane what a
 // hall decides, and to the hall who has come and gone.
 type stage struct {
-	ctx   context.Context
-	plane *media.Plane
-	halls *hall.Halls
-	label func(publisher string) string
-	log   *slog.Logger
+	ctx     context.Context
+	plane   *media.Plane
+	halls   *hall.Halls
+	label   func(publisher string) string
+	settled func(session string) // a session is up or gone
+	log     *slog.Logger
 
 	mu       sync.Mutex
 	sessions map[source]string // guarded by mu; the plane's session of each source
@@ -49,6 +50,7 @@ func (s *stage) Dismiss(room, publisher string) {
 
 // PublisherStarted implements media.Observer.
 func (s *stage) PublisherStarted(m media.Member) {
+	s.settled(m.Session)
 	s.mu.Lock()
 	s.sessions[source{m.Room, m.Name}] = m.Session
 	s.mu.Unlock()
@@ -74,8 +76,8 @@ func (s *stage) PublisherStopped(m media.Member) {
 
 // ViewerConnected and ViewerGone implement media.Observer: who is present is known
 // from the pages, not from their pictures.
-func (s *stage) ViewerConnected(media.Member) {}
-func (s *stage) ViewerGone(media.Member)      {}
+func (s *stage) ViewerConnected(m media.Member) { s.settled(m.Session) }
+func (s *stage) ViewerGone(media.Member)        {}
 
 func (s *stage) hall(room string) *hall.Hall {
 	h, err := s.halls.Hall(seminar.ID(room))

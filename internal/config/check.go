@@ -124,6 +124,7 @@ func (l *loader) checkLimits() {
 	l.fault("limits.upload_mb", between(n.UploadMB, 1, 100_000))
 	l.fault("limits.logins_per_minute", between(n.LoginsPerMinute, 1, 10_000))
 	l.fault("limits.joins_per_second", between(n.JoinsPerSecond, 1, 100_000))
+	l.fault("limits.sessions_per_login", between(n.SessionsPerLogin, 1, 100_000))
 }
 
 func between(n, least, most int) error {

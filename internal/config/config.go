@@ -90,6 +90,10 @@ type Limits struct {
 	// Viewers admitted to live sound and picture within one second, over all halls; the others are asked to try again
 	// a moment later.
 	JoinsPerSecond int
+
+	// Connections of live sound and picture that one login or publishing key may have at the same time: so many to
+	// watch, and so many to send.
+	SessionsPerLogin int
 }
 
 // Default returns the configuration of a server that was told nothing.
@@ -99,7 +103,7 @@ func Default() *Config {
 		Data:   "aula-data",
 		TLS:    TLS{Mode: "auto"},
 		Log:    Log{Level: "info", Format: "text"},
-		Limits: Limits{UploadMB: 200, LoginsPerMinute: 10, JoinsPerSecond: 200},
+		Limits: Limits{UploadMB: 200, LoginsPerMinute: 10, JoinsPerSecond: 200, SessionsPerLogin: 12},
 		origin: map[string]origin{},
 	}
 }

@@ -33,6 +33,7 @@ func (c *Config) keys() []key {
 		{"limits.upload_mb", &c.Limits.UploadMB, `200`},
 		{"limits.logins_per_minute", &c.Limits.LoginsPerMinute, `10`},
 		{"limits.joins_per_second", &c.Limits.JoinsPerSecond, `200`},
+		{"limits.sessions_per_login", &c.Limits.SessionsPerLogin, `12`},
 	}
 }
 

@@ -165,6 +165,7 @@ upload_mb = 1
 		{"limits.upload_mb", "3", "flag --limits-upload-mb"},
 		{"limits.logins_per_minute", "10", "default"},
 		{"limits.joins_per_second", "200", "default"},
+		{"limits.sessions_per_login", "12", "default"},
 	}
 	if got := c.Effective(); !slices.Equal(got, want) {
 		t.Errorf("got:\n%v\nwant:\n%v", got, want)

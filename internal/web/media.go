@@ -28,11 +28,20 @@ func (s *Server) mediaEndpoints() (watch, publish http.Handler) {
 		d := r.Context().Value(grantKey{}).(decided)
 		return d.Grant, d.err
 	}
-	perSecond := rate.Limit(s.Config.Limits.JoinsPerSecond)
-	o := whip.Options{Plane: s.Plane, Authorise: authorise, Fail: s.failMedia}
-	views := o
-	views.Joins = rate.NewLimiter(perSecond, max(1, 2*s.Config.Limits.JoinsPerSecond))
-	return whip.View(views), whip.Publish(o)
+	o := whip.Options{Plane: s.Plane, Authorise: authorise, Fail: s.failMedia, PerOwner: s.Config.Limits.SessionsPerLogin}
+	views, publications := o, o
+	views.Admission, publications.Admission = s.viewers, s.senders
+	return whip.View(views), whip.Publish(publications)
+}
+
+// sendersPerSecond is the budget of publishers, apart from the viewers', so that a hall
+// full of viewers keeps no encoder out.
+const sendersPerSecond = 20
+
+// MediaSettled hears from the plane that a session is up or gone.
+func (s *Server) MediaSettled(session string) {
+	s.viewers.Settled(session)
+	s.senders.Settled(session)
 }
 
 // statusError gives the media endpoints the status of a refusal.
@@ -48,16 +57,32 @@ func serveMedia(c *call) error {
 		handler = c.s.publish
 		d.Grant, d.err = c.publishing(media.Slot(slot))
 	} else {
-		d.Grant = whip.Grant{Room: string(c.book.Seminar.ID), Name: string(c.who.Person.ID)}
-		if !hallPeople.allows(c.who, "") {
-			d.err = c.refusal()
-		}
+		d.Grant, d.err = c.viewing()
+	}
+	if d.err == nil {
+		d.err = c.mayAsk(d.Owner)
 	}
 	if d.err != nil {
 		d.err = statusError{d.err}
 	}
 	handler.ServeHTTP(c.w, c.r.WithContext(context.WithValue(c.r.Context(), grantKey{}, d)))
 	return nil
+}
+
+func (c *call) viewing() (whip.Grant, error) {
+	if !hallPeople.allows(c.who, "") {
+		return whip.Grant{}, c.refusal()
+	}
+	return whip.Grant{Room: string(c.book.Seminar.ID), Name: string(c.who.Person.ID), Owner: string(c.login.ID)}, nil
+}
+
+// mayAsk holds back a login or key that asks without end. Discovery is free.
+func (c *call) mayAsk(owner string) error {
+	if c.r.Method == http.MethodOptions {
+		return nil
+	}
+	most := c.s.Config.Limits.SessionsPerLogin
+	return c.s.limits.take("media:"+owner, rate.Limit(most), 4*most)
 }
 
 func (c *call) refusal() error {
@@ -76,11 +101,14 @@ func (c *call) publishing(slot media.Slot) (whip.Grant, error) {
 		if err != nil || t.Kind != account.Publishing || t.Seminar != c.book.Seminar.ID || t.Slot != string(slot) || !t.Usable(c.s.Clock()) {
 			return g, seminar.Fail(seminar.CodeSignIn, "error.publishing_key").Because(err)
 		}
-		g.Name = hall.PublisherName(t.ID, t.Slot)
+		g.Name, g.Owner = hall.PublisherName(t.ID, t.Slot), string(t.ID)
 		c.s.labels.Store(g.Name, t.Label)
 		return g, nil
 	}
-	g.Name = hall.PublisherName(c.who.Person.ID, string(slot))
+	g.Name, g.Owner = hall.PublisherName(c.who.Person.ID, string(slot)), string(c.login.ID)
+	if err := http.NewCrossOriginProtection().Check(c.r); err != nil {
+		return g, seminar.Forbidden("error.forbidden").Because(err)
+	}
 	if !publishers.allows(c.who, "") && !(string(slot) == hall.FloorSlot && c.hasFloor()) {
 		return g, c.refusal()
 	}

@@ -134,3 +134,35 @@ func TestAPublishingKey(t *testing.T) {
 	wantRefusal(t, "the revoked key", soon(t, "the end of the picture", refused), http.StatusUnauthorized)
 	eventually(t, "the desk to be empty", func() bool { return len(sources(t, h, desk)) == 0 })
 }
+
+// A page of another site may publish by a key, and never by the cookies of whoever reads it.
+func TestPublishingFromAnotherSite(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	desk := h.Enter(h.With(seminar.Operator, ""))
+	for _, c := range []struct {
+		site, bearer string
+		want         int
+	}{
+		{"same-origin", "", http.StatusUnsupportedMediaType},
+		{"cross-site", "", http.StatusForbidden},
+		{"cross-site", "no such key", http.StatusUnauthorized},
+	} {
+		r, err := http.NewRequest(http.MethodPost, h.URL("/hall/publish/programme"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Sec-Fetch-Site", c.site)
+		if c.bearer != "" {
+			r.Header.Set("Authorization", "Bearer "+c.bearer)
+		}
+		resp, err := desk.Client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != c.want {
+			t.Errorf("%s %q: %d, want %d", c.site, c.bearer, resp.StatusCode, c.want)
+		}
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"aula/internal/hall"
 	"aula/internal/i18n"
 	"aula/internal/media"
+	"aula/internal/media/whip"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 	"aula/internal/store"
@@ -41,7 +42,9 @@ type Server struct {
 	ledgers ledgers
 	watch   http.Handler // WHEP
 	publish http.Handler // WHIP
-	labels  sync.Map     // publisher's name to what people call it
+	viewers *whip.Admission
+	senders *whip.Admission
+	labels  sync.Map // publisher's name to what people call it
 	limits  limits
 	held    heldImports
 	chains  chains
@@ -56,6 +59,7 @@ func New(o Options) *Server {
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.books.store, s.ledgers.store = o.Store, o.Store
 	s.limits.clock = o.Clock
+	s.viewers, s.senders = whip.NewAdmission(o.Config.Limits.JoinsPerSecond), whip.NewAdmission(sendersPerSecond)
 	s.watch, s.publish = s.mediaEndpoints()
 	return s
 }
@@ -75,7 +79,16 @@ func (s *Server) Handler() http.Handler {
 	mux.Handle("GET "+ui.Prefix, s.Assets)
 	mux.Handle("GET /"+ui.Worker, s.Assets)
 	mux.Handle("/", s.serve(route{access: everybody, deed: func(*call) error { return seminar.NotFound("error.not_found") }}))
-	return http.NewCrossOriginProtection().Handler(s.plainGuard(mux))
+	return newSameOrigin().Handler(s.plainGuard(mux))
+}
+
+// newSameOrigin keeps other sites' pages from acting with a reader's cookies. Publishing by a
+// key needs no cookie and is done from elsewhere too; publishing by a login asks again.
+func newSameOrigin() *http.CrossOriginProtection {
+	p := http.NewCrossOriginProtection()
+	p.AddInsecureBypassPattern("/s/{seminar}/hall/publish/{slot}")
+	p.AddInsecureBypassPattern("/s/{seminar}/hall/publish/{slot}/{session}")
+	return p
 }
 
 // serve turns a route into a handler: who may, then the deed, then what went wrong.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -47,9 +48,15 @@ func accepts(r *http.Request, kind string) bool {
 	main, _, _ := strings.Cut(kind, "/")
 	for part := range strings.SplitSeq(strings.Join(headers, ","), ",") {
 		got, params, err := mime.ParseMediaType(strings.TrimSpace(part))
-		if err == nil && params["q"] != "0" && (got == "*/*" || got == main+"/*" || got == kind) {
+		if err == nil && wanted(params["q"]) && (got == "*/*" || got == main+"/*" || got == kind) {
 			return true
 		}
 	}
 	return false
+}
+
+// wanted reads a weight, of which only nought refuses (RFC 9110 section 12.4.2).
+func wanted(weight string) bool {
+	q, err := strconv.ParseFloat(weight, 64)
+	return err != nil || q > 0
 }

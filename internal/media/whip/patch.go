@@ -11,8 +11,9 @@ import (
 )
 
 // patch takes further candidates with 204, or restarts ICE with 200 and a new ETag
-// (RFC 9725 sections 4.3.2 and 4.3.3). New credentials make it a restart, which
-// must bear If-Match: a client that does not say what it restarts gets 428.
+// (RFC 9725 sections 4.3.2 and 4.3.3). New credentials make it a restart. Without
+// If-Match the answer is 428, but for further candidates that name the ICE session by
+// its user name fragment: several clients send those so.
 func (h *handler) patch(w http.ResponseWriter, r *http.Request, s media.Standing) {
 	body, ok := h.body(w, r, typeFragment)
 	if !ok {
@@ -24,9 +25,9 @@ func (h *handler) patch(w http.ResponseWriter, r *http.Request, s media.Standing
 		return
 	}
 	restart := fragment.Ufrag != "" && fragment.Ufrag != s.Theirs
-	match := r.Header.Get("If-Match")
+	match := strings.Join(r.Header.Values("If-Match"), ",")
 	switch {
-	case match == "" && restart:
+	case match == "" && fragment.Ufrag != s.Theirs:
 		h.Fail(w, r, http.StatusPreconditionRequired, CodePrecondition, nil)
 	case match != "" && !matches(match, s.Tag):
 		h.Fail(w, r, http.StatusPreconditionFailed, CodePrecondition, nil)
@@ -54,6 +55,8 @@ func (h *handler) restart(w http.ResponseWriter, r *http.Request, s media.Standi
 		h.Fail(w, r, http.StatusNotFound, CodeNoSession, err)
 	case errors.Is(err, media.ErrOffer):
 		h.Fail(w, r, http.StatusUnprocessableEntity, CodeOffer, err)
+	case errors.Is(err, context.DeadlineExceeded):
+		h.later(w, r, http.StatusServiceUnavailable, CodeBusy, quietWait, err)
 	case err != nil:
 		h.Fail(w, r, http.StatusInternalServerError, CodeInternal, err)
 	default:
@@ -64,8 +67,8 @@ func (h *handler) restart(w http.ResponseWriter, r *http.Request, s media.Standi
 	}
 }
 
-// matches reads If-Match: "*" or a list of quoted tags (RFC 9110 section 13.1.1).
-// Tags without quotes, as some clients send them, are taken too.
+// matches reads If-Match: "*" or a list of quoted tags (RFC 9110 section 13.1.1), which a weak
+// tag never matches. Tags without quotes, as some clients send them, are taken too.
 func matches(header, tag string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		if part = strings.TrimSpace(part); part == "*" || strings.Trim(part, `"`) == tag {

@@ -15,7 +15,7 @@ import (
 // A viewer whose address changes restarts ICE over HTTP and keeps its session, its
 // keys and its tracks (RFC 9725 section 4.3.3).
 func TestRestartKeepsTheSession(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newDesk(t)
 	pc := newViewer(t)
 	up := make(chan struct{}, 8)
 	pc.OnICEConnectionStateChange(func(s webrtc.ICEConnectionState) {

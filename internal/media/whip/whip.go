@@ -7,21 +7,21 @@ package whip
 
 import (
 	"net/http"
+	"net/url"
 	"path"
-
-	"golang.org/x/time/rate"
 
 	"aula/internal/media"
 )
 
 // Grant is what the caller allows a request: to publish into a slot of a room, or to
-// view the room. It also says who owns the session: only a request with an equal
-// Grant may change or end it.
+// view the room. It also says whose the session is: only a request with an equal room,
+// name and slot may change or end it.
 type Grant struct {
 	Room    string
 	Name    string     // of the publisher or viewer
 	Slot    media.Slot // publishers only
 	Standby bool       // publishers only: does not go on air by itself
+	Owner   string     // login or key whose sessions are counted; the name when empty
 }
 
 // Options are what both kinds of endpoint need.
@@ -36,14 +36,22 @@ type Options struct {
 	// decided; code is one of the Code constants; err is for the log.
 	Fail func(w http.ResponseWriter, r *http.Request, status int, code string, err error)
 
-	// Joins is the budget of joins of this endpoint. Nil means no limit.
-	Joins *rate.Limiter
+	// Admission decides how many join at once. Nil means no limit.
+	Admission *Admission
+
+	// PerOwner is how many sessions one owner may have at once. 0 means no limit.
+	PerOwner int
+
+	// Servers are the STUN and TURN servers told to who is let in. It may be nil.
+	Servers func(Grant) []Server
 }
 
 // The codes given to Options.Fail.
 const (
 	CodeRefused      = "refused"      // Authorise failed
 	CodeBusy         = "busy"         // too many join at once; try again
+	CodeMany         = "many"         // this owner has too many sessions
+	CodeQuiet        = "quiet"        // nothing is on air, and the player would rather come back than wait
 	CodeOffer        = "offer"        // the body is not an acceptable offer or fragment
 	CodeCodec        = "codec"        // no codec in common
 	CodeTooLarge     = "too-large"    // body over 64 KiB
@@ -68,6 +76,7 @@ func View(o Options) http.Handler { return &handler{Options: o, viewers: true} }
 type handler struct {
 	Options
 	viewers bool
+	owners  owners
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -121,7 +130,9 @@ func (h *handler) owns(g Grant, s media.Standing) bool {
 	return s.Viewer == h.viewers && g.Room == s.Room && g.Name == s.Name && (s.Viewer || g.Slot == s.Slot)
 }
 
-// options answers discovery and preflights; it needs no authority (RFC 9725 section 4.2).
+// options answers discovery and preflights with 200 and needs no authority (RFC 9725 section
+// 4.2). Who has it learns the servers here already, but never in a preflight: its
+// answer is kept and bears no credentials.
 func (h *handler) options(w http.ResponseWriter, r *http.Request) {
 	head := w.Header()
 	head.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match")
@@ -133,7 +144,12 @@ func (h *handler) options(w http.ResponseWriter, r *http.Request) {
 		head.Set("Access-Control-Allow-Methods", "DELETE, GET, HEAD, OPTIONS, PATCH")
 		head.Set("Accept-Patch", typeFragment)
 	}
-	w.WriteHeader(http.StatusNoContent)
+	if r.Header.Get("Access-Control-Request-Method") == "" {
+		if grant, err := h.Authorise(r); err == nil {
+			h.link(head, grant)
+		}
+	}
+	w.WriteHeader(http.StatusOK)
 }
 
 // probe tells a client that here is an endpoint of its kind.
@@ -152,8 +168,12 @@ func (h *handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if own, ok := err.(interface{ HTTPStatus() int }); ok {
 		status = own.HTTPStatus()
 	}
-	if status == http.StatusUnauthorized {
+	switch status {
+	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", "Bearer")
+	case http.StatusTooManyRequests:
+		h.later(w, r, status, CodeMany, quietWait, err)
+		return
 	}
 	h.Fail(w, r, status, CodeRefused, err)
 }
@@ -163,5 +183,12 @@ func (h *handler) notAllowed(w http.ResponseWriter, r *http.Request, allow strin
 	h.Fail(w, r, http.StatusMethodNotAllowed, CodeMethod, nil)
 }
 
-// location is the session's URL: the endpoint's path, one step deeper.
-func location(r *http.Request, id string) string { return path.Join(r.URL.Path, id) }
+// location is the session's URL: the path that the client asked for, one step deeper. What
+// a handler before us has stripped from the request's URL is in RequestURI still.
+func location(r *http.Request, id string) string {
+	asked, err := url.ParseRequestURI(r.RequestURI)
+	if err != nil {
+		asked = r.URL
+	}
+	return path.Join(asked.EscapedPath(), id)
+}
