@@ -10,6 +10,10 @@ import (
 // farOff is a step of sequence numbers that is no loss: the sender began anew.
 const farOff = 3000
 
+// patience is how long a missing packet is waited for where few packets come: several
+// ways to the sender and back.
+const patience = 500 * time.Millisecond
+
 // Line makes frames of the packets of one line. It is used by one goroutine.
 type Line struct {
 	window int
@@ -36,7 +40,7 @@ type arrival struct {
 }
 
 // New returns a line that waits for a missing packet until window later ones have
-// come. It calls whole for each frame and hole for each gap, in their order, from
+// come, or one that arrived half a second after the first of them. It calls whole for each frame and hole for each gap, in their order, from
 // within Add and Flush.
 func New(window int, whole func(Frame), hole func(Gap)) *Line {
 	return &Line{window: max(window, 1), whole: whole, hole: hole, early: make(map[uint16]arrival), awaiting: true}
@@ -67,9 +71,19 @@ func (l *Line) Add(p *rtpcache.Packet, from string, shown time.Time) {
 		l.early[p.Seq] = a
 	}
 	l.takeEarly()
-	for len(l.early) >= l.window {
+	for len(l.early) >= l.window || l.tired(p.At) {
 		l.skip()
 	}
+}
+
+// tired reports whether a packet has been waited for long enough, by the arrivals of others.
+func (l *Line) tired(now time.Time) bool {
+	for _, a := range l.early {
+		if now.Sub(a.At) >= patience {
+			return true
+		}
+	}
+	return false
 }
 
 // Flush gives up what is missing and hands on what can be: no packet will come.
