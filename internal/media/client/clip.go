@@ -8,12 +8,14 @@ import (
 	"io"
 	"time"
 
+	"github.com/pion/webrtc/v4"
 	"github.com/pion/webrtc/v4/pkg/media/ivfreader"
 )
 
 // Clip is media to publish over and over.
 type Clip struct {
-	video []unit // VP8 frames
+	video []unit // frames
+	mime  string // of the video
 	audio []unit // Opus packets
 	lasts time.Duration
 }
@@ -24,7 +26,8 @@ type unit struct {
 	data []byte
 }
 
-// ReadClip reads an IVF file of VP8 and an Ogg file of Opus; nil leaves a part out.
+// ReadClip reads an IVF file of VP8, VP9, AV1 or H.264 (with start codes) and an Ogg file of Opus;
+// nil leaves a part out.
 // The clip lasts as long as its video, or its audio when there is none, so that
 // both begin again at the same moment.
 func ReadClip(ivf, ogg []byte) (Clip, error) {
@@ -36,7 +39,7 @@ func ReadClip(ivf, ogg []byte) (Clip, error) {
 		}
 	}
 	if ivf != nil {
-		if c.video, c.lasts, err = readIVF(ivf); err != nil {
+		if c.video, c.mime, c.lasts, err = readIVF(ivf); err != nil {
 			return c, fmt.Errorf("ivf: %w", err)
 		}
 	}
@@ -49,16 +52,22 @@ func ReadClip(ivf, ogg []byte) (Clip, error) {
 	return c, nil
 }
 
-func readIVF(raw []byte) (frames []unit, lasts time.Duration, err error) {
+// ivfCodecs are the codecs of an IVF file by their names in it.
+var ivfCodecs = map[string]string{
+	"VP80": webrtc.MimeTypeVP8, "VP90": webrtc.MimeTypeVP9, "AV01": webrtc.MimeTypeAV1, "H264": webrtc.MimeTypeH264,
+}
+
+func readIVF(raw []byte) (frames []unit, mime string, lasts time.Duration, err error) {
 	reader, head, err := ivfreader.NewWith(bytes.NewReader(raw))
 	if err != nil {
-		return nil, 0, err
+		return nil, "", 0, err
 	}
-	if head.FourCC != "VP80" {
-		return nil, 0, fmt.Errorf("codec %q, want VP80", head.FourCC)
+	mime, ok := ivfCodecs[head.FourCC]
+	if !ok {
+		return nil, "", 0, fmt.Errorf("codec %q is not known", head.FourCC)
 	}
 	if head.TimebaseDenominator == 0 {
-		return nil, 0, errors.New("no time base")
+		return nil, "", 0, errors.New("no time base")
 	}
 	tick := time.Second * time.Duration(head.TimebaseNumerator) / time.Duration(head.TimebaseDenominator)
 	for offset := 32; offset+12 <= len(raw); {
@@ -67,17 +76,17 @@ func readIVF(raw []byte) (frames []unit, lasts time.Duration, err error) {
 			break
 		}
 		if err != nil {
-			return nil, 0, err
+			return nil, "", 0, err
 		}
 		pts := binary.LittleEndian.Uint64(raw[offset+4:])
 		frames = append(frames, unit{at: tick * time.Duration(pts), data: data})
 		offset += 12 + len(data)
 	}
 	if len(frames) < 2 {
-		return nil, 0, errors.New("fewer than two frames")
+		return nil, "", 0, errors.New("fewer than two frames")
 	}
 	last := len(frames) - 1
-	return frames, frames[last].at + frames[1].at - frames[0].at, nil
+	return frames, mime, frames[last].at + frames[1].at - frames[0].at, nil
 }
 
 // readOgg takes the Opus packets out of an Ogg file (RFC 3533, RFC 7845).

@@ -43,7 +43,7 @@ func TestReadClipRefuses(t *testing.T) {
 		"cut IVF head": {clip.Camera()[:20], nil},
 		"no Ogg":       {nil, []byte("hello")},
 		"cut Ogg":      {nil, clip.Voice()[:5000]},
-		"other codec":  {bytes.Replace(clip.Camera(), []byte("VP80"), []byte("AV01"), 1), nil},
+		"other codec":  {bytes.Replace(clip.Camera(), []byte("VP80"), []byte("FFV1"), 1), nil},
 	} {
 		if got, err := ReadClip(c[0], c[1]); err == nil {
 			t.Errorf("%s: %d frames, %d packets", name, len(got.video), len(got.audio))

@@ -155,7 +155,19 @@ func addTracks(pc *webrtc.PeerConnection, clip Clip) ([]*track, error) {
 	if err := add(clip.audio, webrtc.MimeTypeOpus, "audio", 48000, 2, &codecs.OpusPayloader{}); err != nil {
 		return nil, err
 	}
-	return tracks, add(clip.video, webrtc.MimeTypeVP8, "video", 90000, 0, &codecs.VP8Payloader{EnablePictureID: true})
+	return tracks, add(clip.video, clip.mime, "video", 90000, 0, payloader(clip.mime))
+}
+
+func payloader(mime string) rtp.Payloader {
+	switch mime {
+	case webrtc.MimeTypeVP9:
+		return &codecs.VP9Payloader{}
+	case webrtc.MimeTypeAV1:
+		return &codecs.AV1Payloader{}
+	case webrtc.MimeTypeH264:
+		return &codecs.H264Payloader{}
+	}
+	return &codecs.VP8Payloader{EnablePictureID: true}
 }
 
 // discardReports reads feedback so that the stack can act on it; it ends with the connection.
