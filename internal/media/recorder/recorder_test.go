@@ -114,7 +114,7 @@ func TestRecordingHoldsEveryFrame(t *testing.T) {
 			t.Errorf("%d bytes", rec.Bytes())
 		}
 	})
-	for name, f := range map[string]*film{"programme-001.webm": cam, "slides-001.webm": sl, "programme-sound-001.mp4": vo} {
+	for name, f := range map[string]*clipped{"programme-001.webm": cam, "slides-001.webm": sl, "programme-sound-001.mp4": vo} {
 		frames, last := probe(t, filepath.Join(folder, name))
 		if want := f.packets[len(f.packets)-1].at; frames != f.frames || (last-want).Abs() > 25*time.Millisecond {
 			t.Errorf("%s: %d frames to %v, want %d to %v", name, frames, last, f.frames, want)
@@ -150,7 +150,7 @@ func encode(t *testing.T, args ...string) []byte {
 // codecs change on the way: each change is a new file.
 func TestEveryCodecIsKept(t *testing.T) {
 	needs(t, "ffmpeg", "ffprobe")
-	films := map[codec.Name]*film{
+	films := map[codec.Name]*clipped{
 		codec.H264: readH264(t, encode(t, "-c:v", "libx264", "-bf", "0", "-g", "25", "-pix_fmt", "yuv420p", "-bsf:v", "h264_mp4toannexb", "-f", "h264")),
 		codec.VP9: readIVF(media.Programme, codec.VP9, &codecs.VP9Payloader{},
 			encode(t, "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-lag-in-frames", "0", "-g", "25", "-f", "ivf")),
@@ -206,9 +206,9 @@ func TestEveryCodecIsKept(t *testing.T) {
 }
 
 // readH264 cuts an Annex B stream into access units: each slice is a frame here.
-func readH264(t *testing.T, raw []byte) *film {
+func readH264(t *testing.T, raw []byte) *clipped {
 	t.Helper()
-	f := &film{line: media.Tapped{Slot: media.Programme, From: "camera"}}
+	f := &clipped{line: media.Tapped{Slot: media.Programme, From: "camera"}}
 	var payloader rtp.Payloader = &codecs.H264Payloader{}
 	var unit []byte
 	for _, nal := range strings.Split(strings.ReplaceAll(string(raw), "\x00\x00\x00\x01", "\x00\x00\x01"), "\x00\x00\x01") {
@@ -227,7 +227,7 @@ func readH264(t *testing.T, raw []byte) *film {
 // What is lost becomes a gap with its cause, and a key frame is wished for.
 func TestGapsAreKept(t *testing.T) {
 	cam, vo := camera(), voice()
-	lose := func(f *film, from, to time.Duration) {
+	lose := func(f *clipped, from, to time.Duration) {
 		var left []due
 		for _, d := range f.packets {
 			if d.at < from || d.at >= to {

@@ -18,8 +18,8 @@ import (
 	"aula/internal/media/rtpcache"
 )
 
-// film is media as it leaves for viewers: packets, each due at a time.
-type film struct {
+// clipped is media as it leaves for viewers: packets, each due at a time.
+type clipped struct {
 	line    media.Tapped // slot, kind and publisher of each
 	packets []due
 	frames  int
@@ -31,7 +31,7 @@ type due struct {
 	packet *rtpcache.Packet
 }
 
-func (f *film) add(at time.Duration, payloader rtp.Payloader, kind codec.Codec, frame []byte) {
+func (f *clipped) add(at time.Duration, payloader rtp.Payloader, kind codec.Codec, frame []byte) {
 	payloads := payloader.Payload(1180, frame)
 	stamp := uint32(at.Microseconds() * int64(kind.Rate) / 1_000_000)
 	for i, payload := range payloads {
@@ -43,8 +43,8 @@ func (f *film) add(at time.Duration, payloader rtp.Payloader, kind codec.Codec, 
 }
 
 // times plays the film n times over.
-func (f *film) times(n int) *film {
-	long := &film{line: f.line, frames: n * f.frames, lasts: time.Duration(n) * f.lasts}
+func (f *clipped) times(n int) *clipped {
+	long := &clipped{line: f.line, frames: n * f.frames, lasts: time.Duration(n) * f.lasts}
 	for round := range n {
 		by := time.Duration(round) * f.lasts
 		for _, d := range f.packets {
@@ -57,8 +57,8 @@ func (f *film) times(n int) *film {
 	return long
 }
 
-func readIVF(slot media.Slot, name codec.Name, payloader rtp.Payloader, raw []byte) *film {
-	f := &film{line: media.Tapped{Slot: slot, From: "camera"}}
+func readIVF(slot media.Slot, name codec.Name, payloader rtp.Payloader, raw []byte) *clipped {
+	f := &clipped{line: media.Tapped{Slot: slot, From: "camera"}}
 	rate, scale := binary.LittleEndian.Uint32(raw[16:]), binary.LittleEndian.Uint32(raw[20:])
 	var step time.Duration
 	for raw = raw[32:]; len(raw) > 12; {
@@ -73,8 +73,8 @@ func readIVF(slot media.Slot, name codec.Name, payloader rtp.Payloader, raw []by
 }
 
 // readOgg takes the packets of 20 ms out of an Ogg file of Opus (RFC 3533 section 6).
-func readOgg(slot media.Slot, raw []byte) *film {
-	f := &film{line: media.Tapped{Slot: slot, Audio: true, From: "camera"}}
+func readOgg(slot media.Slot, raw []byte) *clipped {
+	f := &clipped{line: media.Tapped{Slot: slot, Audio: true, From: "camera"}}
 	var packet []byte
 	for headers := 2; len(raw) > 27; {
 		segments := raw[27 : 27+int(raw[26])]
@@ -94,15 +94,15 @@ func readOgg(slot media.Slot, raw []byte) *film {
 	return f
 }
 
-func camera() *film {
+func camera() *clipped {
 	return readIVF(media.Programme, codec.VP8, &codecs.VP8Payloader{}, clip.Camera())
 }
 
-func slides() *film {
+func slides() *clipped {
 	return readIVF(media.Slides, codec.VP8, &codecs.VP8Payloader{}, clip.Slides())
 }
 
-func voice() *film { return readOgg(media.Programme, clip.Voice()) }
+func voice() *clipped { return readOgg(media.Programme, clip.Voice()) }
 
 // room is the plane as a recorder knows it.
 type room struct {
@@ -114,7 +114,7 @@ func (r *room) Tap(_ string, t media.Tap) func()       { r.tap = t; return func(
 func (r *room) WantKeyFrame(_ string, slot media.Slot) { r.wishes[slot]++ }
 
 // play sends films in step, each packet when it is due; told is called after each with the time.
-func (r *room) play(told func(time.Duration), films ...*film) {
+func (r *room) play(told func(time.Duration), films ...*clipped) {
 	begin := time.Now()
 	at := make([]int, len(films))
 	for {
