@@ -1,4 +1,7 @@
 // Command bench measures Aula and prints a table: go run ./tools/bench [PART ...].
+// Arguments of a part follow its name: go run ./tools/bench hall -n 200 -rounds 2.
+// With BENCH=short in the environment a part takes a first look.
+//
 // It writes the figures to bench.json, one flat object of dotted names with their
 // unit; parts that are not run keep their figures of the last run.
 package main
@@ -10,7 +13,10 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"text/tabwriter"
+
+	"aula/tools/bench/hall"
 )
 
 // figure is one measured value.
@@ -21,31 +27,61 @@ type figure struct {
 }
 
 // parts are what can be measured, by name.
-var parts = map[string]func() ([]figure, error){
+var parts = map[string]func(args []string, short bool) ([]figure, error){
 	"start": measureStart,
+	"hall":  measureHall,
+}
+
+func measureHall(args []string, short bool) ([]figure, error) {
+	measured, err := hall.Measure(args, short)
+	var figures []figure
+	for _, f := range measured {
+		figures = append(figures, figure{f.Name, f.Value, f.Bar})
+	}
+	return figures, err
 }
 
 const file = "bench.json"
 
 func main() {
-	names := os.Args[1:]
-	if len(names) == 0 {
-		names = slices.Sorted(maps.Keys(parts))
+	if len(os.Args) > 1 && os.Args[1] == "serve" {
+		if err := hall.Serve(os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, "bench serve:", err)
+			os.Exit(1)
+		}
+		return
 	}
-	if err := run(names); err != nil {
+	names, args := split(os.Args[1:])
+	if err := run(names, args, os.Getenv("BENCH") == "short"); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(names []string) error {
+// split parts the names of what is to be measured from the arguments behind the last one.
+func split(words []string) (names, args []string) {
+	names = words
+	if i := slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "-") }); i >= 0 {
+		names, args = words[:i], words[i:]
+	}
+	if len(names) == 0 {
+		names = slices.Sorted(maps.Keys(parts))
+	}
+	return names, args
+}
+
+func run(names, args []string, short bool) error {
 	var all []figure
-	for _, name := range names {
+	for i, name := range names {
 		part, ok := parts[name]
 		if !ok {
 			return fmt.Errorf("there is no part %q; there are %v", name, slices.Sorted(maps.Keys(parts)))
 		}
-		figures, err := part()
+		var own []string
+		if i == len(names)-1 {
+			own = args
+		}
+		figures, err := part(own, short)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -54,7 +90,7 @@ func run(names []string) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "figure\tmeasured\tbar\t")
 	for _, f := range all {
-		fmt.Fprintf(table, "%s\t%.1f\t%s\t\n", f.name, f.value, f.bar)
+		fmt.Fprintf(table, "%s\t%.2f\t%s\t\n", f.name, f.value, f.bar)
 	}
 	if err := table.Flush(); err != nil {
 		return err

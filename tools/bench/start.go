@@ -29,7 +29,7 @@ const idle = 5 * time.Second
 // measureStart builds Aula, gives it the demonstration seminar, and measures how long
 // it takes from the start of the process to the first page, what it needs while
 // nobody is there, and how much script and style the first pages bring.
-func measureStart() ([]figure, error) {
+func measureStart([]string, bool) ([]figure, error) {
 	dir, err := os.MkdirTemp("", "aula-bench-")
 	if err != nil {
 		return nil, err
