@@ -25,6 +25,7 @@ const (
 	Invitation Kind = "invitation" // signs a person in
 	Start      Kind = "start"      // lets the first organiser choose a passphrase
 	Publishing Kind = "publishing" // lets an encoder publish to a slot
+	Enrolment  Kind = "enrolment"  // makes a browser the device of a branch hall
 )
 
 // Token is a link or a key: what the store keeps of it.
@@ -34,7 +35,8 @@ type Token struct {
 	Seminar seminar.ID
 	Person  seminar.ID
 	Slot    string // Publishing: where it may publish
-	Label   string // Publishing: what the desk calls it
+	Place   seminar.ID // Enrolment: the hall whose device it makes
+	Label   string     // Publishing, Enrolment: what the desk calls it
 	Made    time.Time
 	Expires time.Time
 	Opened  time.Time // zero while nobody used it
@@ -44,12 +46,18 @@ type Token struct {
 // Usable reports whether the token still opens anything at t.
 func (t Token) Usable(at time.Time) bool { return t.Revoked.IsZero() && at.Before(t.Expires) }
 
+// Enrolled reports whether an enrolment was confirmed by a device, which is the hall's
+// until it is revoked.
+func (t Token) Enrolled() bool {
+	return t.Kind == Enrolment && !t.Opened.IsZero() && t.Revoked.IsZero()
+}
+
 // Login is one browser that is signed in.
 type Login struct {
 	ID      seminar.ID
 	Seminar seminar.ID // "" for an account of the server
-	Person  seminar.ID
-	Account seminar.ID
+	Person  seminar.ID // "" for an account of the server and for the device of a hall
+	Account seminar.ID // the account by which it was made; of a device its enrolment
 	Device  string // what kind of browser, for its owner to recognise
 	Made    time.Time
 	Seen    time.Time
@@ -59,6 +67,7 @@ type Login struct {
 // How long links and logins live.
 const (
 	StartLives      = 24 * time.Hour
+	EnrolmentLives  = 3 * 24 * time.Hour // to be confirmed; the device stays until it is revoked
 	InvitationLives = 60 * 24 * time.Hour
 	LoginLives      = 30 * 24 * time.Hour
 )

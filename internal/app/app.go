@@ -103,7 +103,7 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 		Store: a.Store, Halls: a.halls, Plane: stage.plane, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority,
 		Config: cfg, Clock: o.Clock, Log: log,
 	})
-	stage.label, stage.settled = a.Web.Label, a.Web.MediaSettled
+	stage.about, stage.settled = a.Web.About, a.Web.MediaSettled
 	return a, nil
 }
 

@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
 
+	"aula/internal/floor"
 	"aula/internal/hall"
 	"aula/internal/media"
 	"aula/internal/seminar"
@@ -16,7 +18,7 @@ type stage struct {
 	ctx     context.Context
 	plane   *media.Plane
 	halls   *hall.Halls
-	label   func(publisher string) string
+	about   func(publisher string) (label string, place seminar.ID)
 	settled func(session string) // a session is up or gone
 	log     *slog.Logger
 
@@ -48,6 +50,20 @@ func (s *stage) Dismiss(room, publisher string) {
 	}
 }
 
+// Expel implements hall.Media.
+func (s *stage) Expel(room, owner string) {
+	for _, p := range s.plane.Health(room).Publishers {
+		if strings.HasPrefix(p.Name, owner+".") {
+			s.plane.Remove(p.Session)
+		}
+	}
+}
+
+// Mute implements hall.Media.
+func (s *stage) Mute(room, slot string, muted bool) error {
+	return s.plane.Mute(room, media.Slot(slot), muted)
+}
+
 // PublisherStarted implements media.Observer.
 func (s *stage) PublisherStarted(m media.Member) {
 	s.settled(m.Session)
@@ -55,8 +71,17 @@ func (s *stage) PublisherStarted(m media.Member) {
 	s.sessions[source{m.Room, m.Name}] = m.Session
 	s.mu.Unlock()
 	if h := s.hall(m.Room); h != nil {
-		h.PublisherStarted(s.ctx, string(m.Slot), m.Name, s.label(m.Name))
+		label, place := s.about(m.Name)
+		h.PublisherStarted(s.ctx, hall.Source{Slot: offered(m.Slot), Publisher: m.Name, Label: label, Place: place})
 	}
+}
+
+// offered is what a source offers itself for: the wall is one to it.
+func offered(slot media.Slot) string {
+	if floor.OnWall(string(slot)) {
+		return floor.Wall
+	}
+	return string(slot)
 }
 
 // PublisherStopped implements media.Observer. A publisher that came again under the
@@ -72,6 +97,31 @@ func (s *stage) PublisherStopped(m media.Member) {
 	if h := s.hall(m.Room); h != nil && current {
 		h.PublisherStopped(s.ctx, m.Name)
 	}
+}
+
+// PublisherSilent is told of a source from which nothing comes any more.
+func (s *stage) PublisherSilent(m media.Member) {
+	if h := s.current(m); h != nil {
+		h.PublisherSilent(s.ctx, m.Name)
+	}
+}
+
+// PublisherHeard is told of a silent source from which packets come again.
+func (s *stage) PublisherHeard(m media.Member) {
+	if h := s.current(m); h != nil {
+		h.PublisherHeard(s.ctx, m.Name)
+	}
+}
+
+// current returns the hall of a publisher whose session no later one has replaced.
+func (s *stage) current(m media.Member) *hall.Hall {
+	s.mu.Lock()
+	is := s.sessions[source{m.Room, m.Name}] == m.Session
+	s.mu.Unlock()
+	if !is {
+		return nil
+	}
+	return s.hall(m.Room)
 }
 
 // ViewerConnected and ViewerGone implement media.Observer: who is present is known

@@ -9,7 +9,10 @@ import (
 
 // Kinds lists the kinds of entry that the floor is made of.
 func Kinds() []string {
-	return []string{"session.started", "session.closed", "item.started", "hand.raised", "hand.lowered", "turn.given", "turn.ended", "air.put", "air.taken"}
+	return []string{
+		"session.started", "session.closed", "item.started", "hand.raised", "hand.lowered", "turn.given", "turn.ended",
+		"air.put", "air.taken", "air.lost", "air.found", "air.muted", "air.unmuted", "layout.chosen", "source.barred", "source.allowed",
+	}
 }
 
 // Apply brings the state past an entry. Entries of other kinds change nothing but Seq.
@@ -47,15 +50,18 @@ var appliers = map[string]func(*State, record.Entry) error{
 		b.Given = e.At
 		s.Turn = &b
 		s.drop(b.Hand)
+		s.Aside = without(s.Aside, Publisher(b.Person.ID, Floor)) // a new turn, whatever became of the last
 	}),
-	"turn.ended": with(func(s *State, _ record.Entry, _ handBody) { s.Turn = nil }),
-	"air.put": with(func(s *State, _ record.Entry, b airBody) {
-		if s.Air == nil {
-			s.Air = map[string]OnAir{}
-		}
-		s.Air[b.Slot] = OnAir{Publisher: b.Publisher, Label: b.Label}
-	}),
-	"air.taken": with(func(s *State, _ record.Entry, b airBody) { delete(s.Air, b.Slot) }),
+	"turn.ended":     with(func(s *State, _ record.Entry, _ handBody) { s.Turn = nil }),
+	"air.put":        with(applyPut),
+	"air.taken":      with(applyTaken),
+	"air.lost":       with(applyLost),
+	"air.found":      with(applyFound),
+	"air.muted":      with(func(s *State, _ record.Entry, b slotBody) { s.Muted = within(s.Muted, b.Slot) }),
+	"air.unmuted":    with(func(s *State, _ record.Entry, b slotBody) { s.Muted = without(s.Muted, b.Slot) }),
+	"layout.chosen":  with(func(s *State, _ record.Entry, b Layout) { s.Layout = b }),
+	"source.barred":  with(applyBarred),
+	"source.allowed": with(applyAllowed),
 }
 
 // with decodes the body before it applies the entry.
@@ -73,4 +79,25 @@ func with[B any](apply func(*State, record.Entry, B)) func(*State, record.Entry)
 // drop takes a hand out of the queue without touching the array that clones share.
 func (s *State) drop(hand seminar.ID) {
 	s.Hands = slices.DeleteFunc(slices.Clone(s.Hands), func(h Hand) bool { return h.Hand == hand })
+}
+
+// within returns a sorted list with x in it, without what others share.
+func within(list []string, x string) []string {
+	at, found := slices.BinarySearch(list, x)
+	if found {
+		return list
+	}
+	return slices.Insert(slices.Clone(list), at, x)
+}
+
+// without returns a list without x, without touching what others share.
+func without(list []string, x string) []string {
+	if !slices.Contains(list, x) {
+		return list
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(y string) bool { return x == y })
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }

@@ -144,33 +144,6 @@ func (c StartItem) do(s *State, by By) (record.Entry, error) {
 	return record.Entry{}, seminar.NotFound("error.floor.no_item")
 }
 
-// PutOnAir lets a publisher run in a slot.
-type PutOnAir struct{ Slot, Publisher, Label string }
-
-func (c PutOnAir) do(s *State, by By) (record.Entry, error) {
-	switch {
-	case !by.Air:
-		return record.Entry{}, seminar.Forbidden("error.floor.operator_only")
-	case s.Air[c.Slot].Publisher == c.Publisher:
-		return record.Entry{}, seminar.Conflict("error.floor.on_air")
-	}
-	return record.New("air.put", airBody(c)), nil
-}
-
-// TakeOffAir empties a slot.
-type TakeOffAir struct{ Slot string }
-
-func (c TakeOffAir) do(s *State, by By) (record.Entry, error) {
-	_, on := s.Air[c.Slot]
-	switch {
-	case !by.Air:
-		return record.Entry{}, seminar.Forbidden("error.floor.operator_only")
-	case !on:
-		return record.Entry{}, seminar.Conflict("error.floor.not_on_air")
-	}
-	return record.New("air.taken", airBody{Slot: c.Slot}), nil
-}
-
 func about(e record.Entry, person, place seminar.ID) record.Entry {
 	e.Person, e.Place = person, place
 	return e
@@ -185,10 +158,5 @@ type (
 	}
 	itemBody struct {
 		Item seminar.ID `json:"item"`
-	}
-	airBody struct {
-		Slot      string `json:"slot"`
-		Publisher string `json:"publisher,omitempty"`
-		Label     string `json:"label,omitempty"`
 	}
 )

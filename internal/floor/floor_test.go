@@ -3,6 +3,7 @@ package floor
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ var (
 	anna     = By{Who: Who{ID: "anna"}, Place: "main", From: FromHall, Serve: nobody}
 	steward  = By{Who: Who{ID: "steward"}, Place: "east", Serve: at("east")}
 	operator = By{Who: Who{ID: "operator"}, Serve: nobody, Air: true}
+	itself   = By{Serve: nobody, Air: true} // the hall without a person
 	opening  = Session{ID: "opening", Items: []Item{{ID: "welcome"}, {ID: "address"}}}
 )
 
@@ -119,8 +121,8 @@ func TestWhatTheFloorRefuses(t *testing.T) {
 		{"taking a floor nobody has", End{}, chair, seminar.CodeConflict},
 		{"an item of another session", StartItem{"closing"}, chair, seminar.CodeNotFound},
 		{"the same session again", StartSession{opening}, chair, seminar.CodeConflict},
-		{"a chair on air", PutOnAir{"programme", "p1", "Camera"}, chair, seminar.CodeForbidden},
-		{"taking off an empty slot", TakeOffAir{"programme"}, operator, seminar.CodeConflict},
+		{"a chair on air", PutOnAir{Slot: "programme", Publisher: "p1", Label: "Camera"}, chair, seminar.CodeForbidden},
+		{"taking off an empty slot", TakeOffAir{Slot: "programme"}, operator, seminar.CodeConflict},
 	} {
 		if _, err := p.do(x.do, x.by); seminar.CodeOf(err) != x.code {
 			t.Errorf("%s: %v, want %s", x.what, err, x.code)
@@ -141,7 +143,7 @@ func TestReplayIsTheLiveState(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p := &play{t: t}
 		var told []record.Entry
-		people := []By{chair, lin, anna, steward, operator}
+		people := []By{chair, lin, anna, steward, operator, operator, itself}
 		for range rapid.IntRange(1, 60).Draw(rt, "commands") {
 			by := rapid.SampledFrom(people).Draw(rt, "by")
 			hand := seminar.ID("none")
@@ -150,7 +152,11 @@ func TestReplayIsTheLiveState(t *testing.T) {
 			}
 			c := rapid.SampledFrom([]Command{Raise{}, Raise{}, Raise{For: &Who{ID: "bo"}, Place: "east"}, Lower{hand}, Give{hand}, End{},
 				StartSession{opening}, StartSession{Session{ID: "lecture"}}, CloseSession{}, StartItem{"welcome"},
-				PutOnAir{"programme", "p1", "Camera"}, PutOnAir{"programme", "p2", "Other"}, TakeOffAir{"programme"}}).Draw(rt, "command")
+				PutOnAir{Slot: "programme", Publisher: "p1", Label: "Camera"}, PutOnAir{Slot: "programme", Publisher: "p2", Label: "Other"}, TakeOffAir{Slot: "programme"},
+				PutOnAir{Slot: "wall-1", Publisher: "east.wall", Label: "East", Place: "east"}, PutOnAir{Slot: "wall-1", Publisher: "p2", Label: "Other"},
+				TakeOffAir{Slot: "wall-1"}, LoseSource{"programme", "p1", Silent}, LoseSource{"wall-1", "east.wall", Disconnected}, FindSource{"programme", "p1"},
+				Mute{"programme", true}, Mute{"programme", false}, Mute{"floor", true}, ChooseLayout{Layout{SideBySide, false}}, ChooseLayout{Layout{}},
+				Bar{"east", "East"}, Bar{"p1", "Camera"}, Allow{"east"}}).Draw(rt, "command")
 			if e, err := p.do(c, by); err == nil {
 				told = append(told, e)
 			}
@@ -165,6 +171,14 @@ func TestReplayIsTheLiveState(t *testing.T) {
 		again, _ := json.Marshal(replayed)
 		if string(live) != string(again) || live == nil {
 			rt.Fatalf("live   %s\nreplay %s", live, again)
+		}
+		if !slices.Equal(p.state.Aside, replayed.Aside) || !slices.Equal(p.state.Begun, replayed.Begun) {
+			rt.Fatalf("live %v %v, replay %v %v", p.state.Aside, p.state.Begun, replayed.Aside, replayed.Begun)
+		}
+		for slot, on := range p.state.Air {
+			if p.state.IsAside(on.Publisher) {
+				rt.Fatalf("%s is on air in %s and aside", on.Publisher, slot)
+			}
 		}
 	})
 }

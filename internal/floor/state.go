@@ -73,12 +73,6 @@ type Turn struct {
 	Given  time.Time  `json:"given,omitzero"`
 }
 
-// OnAir is what runs in a slot.
-type OnAir struct {
-	Publisher string `json:"publisher"`
-	Label     string `json:"label"`
-}
-
 // State is the floor of one seminar at one moment.
 type State struct {
 	Seq     int64            `json:"-"` // of the last entry applied
@@ -87,7 +81,11 @@ type State struct {
 	Hands   []Hand           `json:"hands"` // the longest waiting first
 	Turn    *Turn            `json:"turn,omitempty"`
 	Air     map[string]OnAir `json:"air"`
-	Begun   []seminar.ID     `json:"-"` // sessions that were ever started, in their order
+	Muted   []string         `json:"muted,omitempty"` // slots whose sound is off, in order
+	Layout  Layout           `json:"layout,omitzero"`
+	Barred  []Barred         `json:"barred,omitempty"` // sources that may not publish, the longest barred first
+	Begun   []seminar.ID     `json:"-"`                // sessions that were ever started, in their order
+	Aside   []string         `json:"-"`                // publishers that an operator took off air, in order: they do not come back by themselves
 }
 
 // HasBegun reports whether a session was ever started.
@@ -101,6 +99,7 @@ func (s *State) Clone() State {
 	for k, v := range s.Air {
 		c.Air[k] = v
 	}
+	c.Muted, c.Barred, c.Aside = slices.Clone(s.Muted), slices.Clone(s.Barred), slices.Clone(s.Aside)
 	return c
 }
 

@@ -31,18 +31,22 @@ type Media interface {
 	PutOnAir(room, slot, publisher string) error
 	TakeOff(room, slot, publisher string)
 	Dismiss(room, publisher string) // ends what the publisher sends
+	Expel(room, owner string)       // ends everything that a person, key or device sends
+	Mute(room, slot string, muted bool) error
 }
 
 // Hall is the live part of one seminar. One goroutine owns its state; every command
 // goes through it, so commands have one order for everybody.
 type Hall struct {
-	of    seminar.ID
-	store Store
-	media Media
-	log   *slog.Logger
+	of       seminar.ID
+	store    Store
+	media    Media
+	settings Settings
+	log      *slog.Logger
 
 	// in
 	orders chan order
+	deeds  chan func()
 
 	// out
 	state    atomic.Pointer[floor.State] // replaced, never changed
@@ -50,7 +54,8 @@ type Hall struct {
 	presence *Presence
 
 	// accessed by run only
-	live floor.State
+	live    floor.State
+	sources []Source // connected, in the order in which they came
 }
 
 type order struct {
@@ -63,7 +68,7 @@ type order struct {
 
 // open replays the record and starts the hall. It runs until ctx ends.
 func open(ctx context.Context, of seminar.ID, s Store, m Media, settings Settings, log *slog.Logger) (*Hall, error) {
-	h := &Hall{of: of, store: s, media: m, log: log.With("seminar", of), orders: make(chan order), done: make(chan struct{})}
+	h := &Hall{of: of, store: s, media: m, settings: settings, log: log.With("seminar", of), orders: make(chan order), deeds: make(chan func()), done: make(chan struct{})}
 	for e, err := range s.EntriesOf(ctx, of, floor.Kinds()...) {
 		if err == nil {
 			err = h.live.Apply(e)
@@ -72,11 +77,7 @@ func open(ctx context.Context, of seminar.ID, s Store, m Media, settings Setting
 			return nil, fmt.Errorf("hall: replaying the record: %w", err)
 		}
 	}
-	for slot := range h.live.Clone().Air { // whoever was on air went with the last run
-		if err := h.obey(ctx, itself, "", floor.TakeOffAir{Slot: slot}); err != nil {
-			return nil, fmt.Errorf("hall: clearing the air: %w", err)
-		}
-	}
+	h.resume(ctx)
 	h.show()
 	var err error
 	if h.presence, err = openPresence(ctx, of, s, settings, h.log); err != nil {
@@ -97,8 +98,11 @@ func (h *Hall) run(ctx context.Context) {
 		select {
 		case o := <-h.orders:
 			o.answer <- h.obey(o.ctx, o.by, o.op, o.command)
+		case deed := <-h.deeds:
+			deed()
 		case <-tick.C:
 			h.presence.flush(ctx)
+			h.expire(ctx, h.settings.Clock())
 		case <-ctx.Done():
 			return
 		}
@@ -117,6 +121,17 @@ func (h *Hall) Do(ctx context.Context, by floor.By, op string, c floor.Command) 
 		return seminar.Fail(seminar.CodeUnavailable, "error.unavailable")
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+// inside runs a deed in the hall's loop and waits for it. It does nothing once the hall has closed.
+func (h *Hall) inside(ctx context.Context, deed func(context.Context)) {
+	done := make(chan struct{})
+	select {
+	case h.deeds <- func() { defer close(done); deed(ctx) }:
+		<-done
+	case <-h.done:
+	case <-ctx.Done():
 	}
 }
 

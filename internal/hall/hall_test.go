@@ -2,6 +2,7 @@ package hall
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"log/slog"
 	"maps"
@@ -110,6 +111,11 @@ func (p *plane) PutOnAir(_, slot, publisher string) error {
 }
 func (p *plane) TakeOff(_, slot, publisher string) {
 	p.asked = append(p.asked, "take "+slot+" "+publisher)
+}
+func (p *plane) Expel(_, owner string) { p.asked = append(p.asked, "expel "+owner) }
+func (p *plane) Mute(_, slot string, muted bool) error {
+	p.asked = append(p.asked, fmt.Sprintf("mute %s %v", slot, muted))
+	return nil
 }
 func (p *plane) Dismiss(_, publisher string) { p.asked = append(p.asked, "dismiss "+publisher) }
 
@@ -232,55 +238,4 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func TestPictureAndSoundFollowTheFloor(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		m, p := &memory{}, &plane{}
-		h, stop := start(t, m, p)
-		ctx := context.Background()
-		must(t, h.Do(ctx, chair, "1", floor.StartSession{Session: floor.Session{ID: "opening"}}))
-		h.PublisherStarted(ctx, "programme", "camera.programme", "Camera")
-		h.PublisherStarted(ctx, "programme", "spare.programme", "Spare") // the slot is taken: it stands by
-		must(t, h.Do(ctx, lin, "2", floor.Raise{}))
-		must(t, h.Do(ctx, lin, "2", floor.Raise{})) // the same op again: done once
-		must(t, h.Do(ctx, chair, "3", floor.Give{Hand: h.State().Hands[0].Hand}))
-		h.PublisherStarted(ctx, FloorSlot, PublisherName("lin", FloorSlot), "Lin")
-		must(t, h.Do(ctx, chair, "4", floor.End{}))
-		h.PublisherStopped(ctx, PublisherName("lin", FloorSlot))
-		h.PublisherStopped(ctx, "camera.programme")
-		want := []string{"put programme camera.programme", "put floor lin.floor", "dismiss lin.floor", "take floor lin.floor", "take programme camera.programme"}
-		if !slices.Equal(p.asked, want) {
-			t.Fatalf("asked %q, want %q", p.asked, want)
-		}
-		var kinds []string
-		for _, e := range m.told {
-			kinds = append(kinds, e.Kind)
-		}
-		if want := []string{"session.started", "air.put", "hand.raised", "turn.given", "air.put", "turn.ended", "air.taken", "air.taken"}; !slices.Equal(kinds, want) {
-			t.Fatalf("told %q, want %q", kinds, want)
-		}
-		stop()
-	})
-}
-
-func TestTheNextRunHasTheFloorOfTheLastAndAnEmptyAir(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		m := &memory{}
-		h, stop := start(t, m, &plane{})
-		ctx := context.Background()
-		must(t, h.Do(ctx, chair, "1", floor.StartSession{Session: floor.Session{ID: "opening"}}))
-		must(t, h.Do(ctx, lin, "2", floor.Raise{}))
-		h.PublisherStarted(ctx, "slides", "slides.slides", "Slides")
-		stop()
-		h, stop = start(t, m, &plane{})
-		s := h.State()
-		if s.Session == nil || s.Session.ID != "opening" || len(s.Hands) != 1 || len(s.Air) != 0 {
-			t.Fatalf("state after the restart: %+v", s)
-		}
-		stop()
-		if err := h.Do(ctx, lin, "3", floor.Raise{}); seminar.CodeOf(err) != seminar.CodeUnavailable {
-			t.Fatalf("a closed hall answers %v", err)
-		}
-	})
 }

@@ -22,6 +22,9 @@ type Halls struct {
 
 // NewHalls returns the halls of a server. They close when ctx ends.
 func NewHalls(ctx context.Context, s Store, m Media, settings Settings, log *slog.Logger) *Halls {
+	if settings.Lost == 0 {
+		settings.Lost = DefaultSettings().Lost
+	}
 	return &Halls{ctx: ctx, store: s, media: m, settings: settings, log: log, halls: map[seminar.ID]*Hall{}}
 }
 

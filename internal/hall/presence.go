@@ -12,17 +12,18 @@ import (
 	"aula/internal/seminar"
 )
 
-// Settings are the times of presence.
+// Settings are the times of a hall.
 type Settings struct {
 	Beat  time.Duration // how often a page says that it is still there
 	Lapse time.Duration // after how long without a beat a presence is over; more than twice Beat
 	Flush time.Duration // how often renewals are written, so at most this much is lost by a crash
+	Lost  time.Duration // after how long a source that is lost is taken off air; 0 for the default
 	Clock seminar.Clock
 }
 
 // DefaultSettings are those of a real seminar.
 func DefaultSettings() Settings {
-	return Settings{Beat: 15 * time.Second, Lapse: 45 * time.Second, Flush: 5 * time.Second, Clock: time.Now}
+	return Settings{Beat: 15 * time.Second, Lapse: 45 * time.Second, Flush: 5 * time.Second, Lost: 10 * time.Minute, Clock: time.Now}
 }
 
 // Presence keeps leases: who is online, since when, last heard when. However many

@@ -41,6 +41,7 @@ type Principal struct {
 	Person  Person // zero for the public
 	Grants  []Grant
 	Server  bool // holds the server itself: may found and import seminars
+	Hall    ID   // the branch hall whose own device it is; "" for people
 }
 
 // Has reports whether the principal holds one of the roles, wherever.

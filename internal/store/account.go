@@ -11,19 +11,19 @@ import (
 	"aula/internal/seminar"
 )
 
-const tokenColumns = `id, kind, seminar, person, slot, label, made, expires, opened, revoked`
+const tokenColumns = `id, kind, seminar, person, slot, place, label, made, expires, opened, revoked`
 
 func scanToken(r row) (t account.Token, err error) {
 	var made, expires, opened, revoked int64
-	err = r.Scan(&t.ID, &t.Kind, &t.Seminar, &t.Person, &t.Slot, &t.Label, &made, &expires, &opened, &revoked)
+	err = r.Scan(&t.ID, &t.Kind, &t.Seminar, &t.Person, &t.Slot, &t.Place, &t.Label, &made, &expires, &opened, &revoked)
 	t.Made, t.Expires, t.Opened, t.Revoked = moment(made), moment(expires), moment(opened), moment(revoked)
 	return t, err
 }
 
 // AddToken keeps a link or key under the hash of its secret.
 func (tx *Tx) AddToken(hash []byte, t account.Token) error {
-	return tx.exec(`INSERT INTO token (hash, `+tokenColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
-		hash, t.ID, t.Kind, t.Seminar, t.Person, t.Slot, t.Label, stamp(t.Made), stamp(t.Expires), stamp(t.Opened), stamp(t.Revoked))
+	return tx.exec(`INSERT INTO token (hash, `+tokenColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)`,
+		hash, t.ID, t.Kind, t.Seminar, t.Person, t.Slot, t.Place, t.Label, stamp(t.Made), stamp(t.Expires), stamp(t.Opened), stamp(t.Revoked))
 }
 
 // Token returns the link or key with that hash; NotFound when there is none.
@@ -38,6 +38,56 @@ func (d *DB) Token(ctx context.Context, hash []byte) (account.Token, error) {
 // Tokens returns the links or keys of a seminar, the newest last.
 func (d *DB) Tokens(ctx context.Context, of seminar.ID, kind account.Kind) ([]account.Token, error) {
 	return list(ctx, d.read, scanToken, `SELECT `+tokenColumns+` FROM token WHERE seminar = $1 AND kind = $2 ORDER BY made, id`, of, kind)
+}
+
+// Device returns the enrolment with that id; NotFound when there is none.
+func (d *DB) Device(ctx context.Context, id seminar.ID) (account.Token, error) {
+	t, err := scanToken(d.read.QueryRowContext(ctx, `SELECT `+tokenColumns+` FROM token WHERE id = $1 AND kind = $2`, id, account.Enrolment))
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, seminar.NotFound("error.sign_in")
+	}
+	return t, err
+}
+
+// Enrol confirms an enrolment, once. One that was confirmed, revoked or has expired is
+// NotFound. The login that comes of it is told by the caller.
+func (tx *Tx) Enrol(t account.Token) error {
+	rows, err := tx.execCount(`UPDATE token SET opened = $1 WHERE id = $2 AND kind = $3 AND opened = 0 AND revoked = 0 AND expires > $1`,
+		stamp(tx.Now), t.ID, account.Enrolment)
+	if err == nil && rows == 0 {
+		err = seminar.NotFound("error.link")
+	}
+	return err
+}
+
+// AddEnrolment keeps an enrolment that somebody has made and tells it.
+func (tx *Tx) AddEnrolment(hash []byte, t account.Token, actor seminar.ID) error {
+	e := record.New("enrolment.made", EnrolmentBody{t.ID, t.Label})
+	e.Seminar, e.Place, e.Actor = t.Seminar, t.Place, actor
+	if _, err := tx.Tell(e); err != nil {
+		return err
+	}
+	return tx.AddToken(hash, t)
+}
+
+// RevokeEnrolment ends an enrolment and the login of its device, and tells it.
+func (tx *Tx) RevokeEnrolment(t account.Token, actor seminar.ID) error {
+	rows, err := tx.execCount(`UPDATE token SET revoked = $1 WHERE id = $2 AND seminar = $3 AND kind = $4 AND revoked = 0`, stamp(tx.Now), t.ID, t.Seminar, account.Enrolment)
+	if err != nil || rows == 0 {
+		return err
+	}
+	e := record.New("enrolment.revoked", EnrolmentBody{t.ID, t.Label})
+	e.Seminar, e.Place, e.Actor = t.Seminar, t.Place, actor
+	if _, err := tx.Tell(e); err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE login SET ended = $1 WHERE seminar = $2 AND account = $3 AND ended = 0`, stamp(tx.Now), t.Seminar, t.ID)
+}
+
+// EnrolmentBody is the body of the entries that tell of an enrolment.
+type EnrolmentBody struct {
+	Enrolment seminar.ID `json:"enrolment"`
+	Label     string     `json:"label"`
 }
 
 // OpenToken notes that a link was used.

@@ -9,13 +9,17 @@ type access struct {
 	roles   []seminar.Role // any of them
 	atPlace bool           // the steward's role must hold at the {place} of the route
 	server  bool           // only who holds the server itself
+	device  bool           // also the device of a branch hall, which is nobody's
+	own     bool           // nobody but the device of the {place} of the route
 }
 
 func only(roles ...seminar.Role) access { return access{roles: roles} }
 
+func withDevices(a access) access { a.device = true; return a }
+
 // Who is let in, in words.
 var (
-	everybody  = only(seminar.Public)
+	everybody  = withDevices(only(seminar.Public))
 	delegates  = only(seminar.Delegate)
 	chairs     = only(seminar.Chair)
 	organisers = only(seminar.Organiser)
@@ -24,8 +28,10 @@ var (
 	auditors   = only(seminar.Organiser, seminar.Auditor)
 	rollKeeper = only(seminar.Organiser, seminar.Auditor, seminar.Steward)
 	publishers = only(seminar.Operator, seminar.Speaker)
-	screens    = only(seminar.Screen, seminar.Operator, seminar.Organiser, seminar.Chair)
-	hallPeople = only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen)
+	screens    = withDevices(only(seminar.Screen, seminar.Operator, seminar.Organiser, seminar.Chair))
+	hallPeople = withDevices(only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen))
+	enrollers  = only(seminar.Operator, seminar.Organiser)
+	devices    = access{own: true}
 	members    = only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen, seminar.Editor, seminar.Auditor, seminar.Liaison)
 	stewards   = access{roles: []seminar.Role{seminar.Steward, seminar.Organiser}, atPlace: true}
 	owners     = access{server: true}
@@ -34,7 +40,12 @@ var (
 // allows reports whether the principal may use a route for that place ("" when the
 // route has none).
 func (a access) allows(p seminar.Principal, place seminar.ID) bool {
-	if a.server {
+	switch {
+	case a.own:
+		return p.Hall != "" && (place == "" || p.Hall == place)
+	case p.Hall != "" && !a.device:
+		return false
+	case a.server:
 		return p.Server
 	}
 	if !a.atPlace {

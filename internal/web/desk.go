@@ -49,7 +49,8 @@ func listSources(c *call) error {
 }
 
 func (c *call) deskSource(p media.PublisherHealth) deskSource {
-	d := deskSource{ID: p.Name, Label: c.s.Label(p.Name), Slot: p.Slot, Since: p.Since.UTC(), OnAir: p.OnAir, KeyframeAgeMS: -1}
+	label, _ := c.s.About(p.Name)
+	d := deskSource{ID: p.Name, Label: label, Slot: p.Slot, Since: p.Since.UTC(), OnAir: p.OnAir, KeyframeAgeMS: -1}
 	if d.OnAir == nil {
 		d.OnAir = []media.Slot{}
 	}

@@ -22,6 +22,9 @@ type command struct {
 	Item      seminar.ID `json:"item"`
 	Slot      string     `json:"slot"`
 	Publisher string     `json:"publisher"`
+	Source    seminar.ID `json:"source"`
+	Layout    string     `json:"layout"`
+	Fixed     bool       `json:"fixed"`
 	Mode      string     `json:"mode"`
 }
 
@@ -52,10 +55,30 @@ var deeds = map[string]func(*call, command) (floor.Command, error){
 	},
 	"session.close": func(*call, command) (floor.Command, error) { return floor.CloseSession{}, nil },
 	"item.start":    func(_ *call, m command) (floor.Command, error) { return floor.StartItem{Item: m.Item}, nil },
-	"air.put": func(c *call, m command) (floor.Command, error) {
-		return floor.PutOnAir{Slot: m.Slot, Publisher: m.Publisher, Label: c.s.Label(m.Publisher)}, nil
+	"air.put":       putOnAir,
+	"air.take":      func(_ *call, m command) (floor.Command, error) { return floor.TakeOffAir{Slot: m.Slot}, nil },
+	"air.mute":      func(_ *call, m command) (floor.Command, error) { return floor.Mute{Slot: m.Slot, Muted: true}, nil },
+	"air.unmute":    func(_ *call, m command) (floor.Command, error) { return floor.Mute{Slot: m.Slot}, nil },
+	"layout.choose": func(_ *call, m command) (floor.Command, error) {
+		return floor.ChooseLayout{Layout: floor.Layout{Picture: floor.Picture(m.Layout), Fixed: m.Fixed}}, nil
 	},
-	"air.take": func(_ *call, m command) (floor.Command, error) { return floor.TakeOffAir{Slot: m.Slot}, nil },
+	"source.bar":   barSource,
+	"source.allow": func(_ *call, m command) (floor.Command, error) { return floor.Allow{Source: m.Source}, nil },
+}
+
+// putOnAir puts a source into a slot.
+func putOnAir(c *call, m command) (floor.Command, error) {
+	label, place := c.s.About(m.Publisher)
+	return floor.PutOnAir{Slot: m.Slot, Publisher: m.Publisher, Label: label, Place: place}, nil
+}
+
+// barSource is the kill switch: the source is named by its publisher, or by itself.
+func barSource(c *call, m command) (floor.Command, error) {
+	label, _ := c.s.About(m.Publisher)
+	if m.Publisher != "" {
+		m.Source = floor.Owner(m.Publisher)
+	}
+	return floor.Bar{Source: m.Source, Label: label}, nil
 }
 
 // raiseHand puts up one's own hand or, by a steward, that of somebody in the hall.

@@ -3,13 +3,9 @@ package web
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"golang.org/x/time/rate"
 
-	"aula/internal/account"
-	"aula/internal/hall"
-	"aula/internal/media"
 	"aula/internal/media/whip"
 	"aula/internal/seminar"
 )
@@ -55,7 +51,8 @@ func serveMedia(c *call) error {
 	handler := c.s.watch
 	if slot := c.r.PathValue("slot"); slot != "" {
 		handler = c.s.publish
-		d.Grant, d.err = c.publishing(media.Slot(slot))
+		d.Grant, d.err = c.publishing(slot)
+		c.ending(d)
 	} else {
 		d.Grant, d.err = c.viewing()
 	}
@@ -90,47 +87,6 @@ func (c *call) refusal() error {
 		return seminar.Fail(seminar.CodeSignIn, "error.sign_in")
 	}
 	return seminar.Forbidden("error.forbidden")
-}
-
-// publishing decides who may publish to a slot: a publishing key of that slot, an
-// operator or speaker, and to the floor whoever has it, as long as the turn lasts.
-func (c *call) publishing(slot media.Slot) (whip.Grant, error) {
-	g := whip.Grant{Room: string(c.book.Seminar.ID), Slot: slot, Standby: true}
-	if secret, ok := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer "); ok {
-		t, err := c.s.Store.Token(c.r.Context(), account.Hash(strings.TrimSpace(secret)))
-		if err != nil || t.Kind != account.Publishing || t.Seminar != c.book.Seminar.ID || t.Slot != string(slot) || !t.Usable(c.s.Clock()) {
-			return g, seminar.Fail(seminar.CodeSignIn, "error.publishing_key").Because(err)
-		}
-		g.Name, g.Owner = hall.PublisherName(t.ID, t.Slot), string(t.ID)
-		c.s.labels.Store(g.Name, t.Label)
-		return g, nil
-	}
-	g.Name, g.Owner = hall.PublisherName(c.who.Person.ID, string(slot)), string(c.login.ID)
-	if err := http.NewCrossOriginProtection().Check(c.r); err != nil {
-		return g, seminar.Forbidden("error.forbidden").Because(err)
-	}
-	if !publishers.allows(c.who, "") && !(string(slot) == hall.FloorSlot && c.hasFloor()) {
-		return g, c.refusal()
-	}
-	c.s.labels.Store(g.Name, c.Text(c.who.Person.Name))
-	return g, nil
-}
-
-func (c *call) hasFloor() bool {
-	h, err := c.s.Halls.Hall(c.book.Seminar.ID)
-	if err != nil || c.login.ID == "" {
-		return false
-	}
-	turn := h.State().Turn
-	return turn != nil && turn.Person.ID == c.who.Person.ID
-}
-
-// Label returns what people call a publisher; its name when nobody has named it.
-func (s *Server) Label(publisher string) string {
-	if label, ok := s.labels.Load(publisher); ok {
-		return label.(string)
-	}
-	return publisher
 }
 
 // failMedia answers for the media endpoints, in the reader's language.

@@ -44,7 +44,7 @@ type Server struct {
 	publish http.Handler // WHIP
 	viewers *whip.Admission
 	senders *whip.Admission
-	labels  sync.Map // publisher's name to what people call it
+	names   sync.Map // publisher's name to what people call it
 	limits  limits
 	held    heldImports
 	chains  chains

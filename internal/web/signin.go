@@ -74,6 +74,8 @@ func (c *call) wanted() access {
 		return screens
 	case "branch":
 		return only(seminar.Steward)
+	case "device":
+		return devices
 	case "home", "hall":
 		return delegates
 	}
@@ -99,12 +101,32 @@ func (c *call) principal(l account.Login) (p seminar.Principal, ok bool) {
 		p.Grants = []seminar.Grant{{Person: l.Account, Role: seminar.Organiser}}
 		return p, true
 	}
+	if l.Person == "" {
+		return c.device(p, l)
+	}
 	if c.book == nil {
 		return p, true
 	}
 	p.Person, ok = c.book.Directory.People[l.Person]
 	p.Grants = c.book.grants[l.Person]
 	return p, ok && l.Seminar == c.book.Seminar.ID && !p.Person.Withdrawn
+}
+
+// device returns the principal of a branch hall's own device: a screen of that hall, and
+// nobody's. It is none once its enrolment is revoked.
+func (c *call) device(p seminar.Principal, l account.Login) (seminar.Principal, bool) {
+	if c.book == nil || l.Seminar != c.book.Seminar.ID {
+		return p, false
+	}
+	t, err := c.s.Store.Device(c.r.Context(), l.Account)
+	at, known := c.book.Seminar.Place(string(t.Place))
+	if err != nil || !known || !t.Enrolled() {
+		return p, false
+	}
+	p.Hall = at.ID
+	p.Person = seminar.Person{ID: t.ID, Name: at.Name, Place: at.ID}
+	p.Grants = []seminar.Grant{{Person: t.ID, Role: seminar.Screen, Place: at.ID}}
+	return p, true
 }
 
 // addLogin signs the browser in, beside the logins it has, and sets its cookie. The

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"aula/internal/floor"
@@ -29,7 +30,7 @@ type snapshot struct {
 }
 
 type me struct {
-	Person seminar.ID     `json:"person"`
+	Person seminar.ID     `json:"person"` // of the device of a branch hall: its source
 	Place  seminar.ID     `json:"place"`
 	Roles  []seminar.Role `json:"roles"`
 }
@@ -44,6 +45,9 @@ func audienceOf(p seminar.Principal) audience {
 	kinds := slices.Clone(publicKinds)
 	if hallPeople.allows(p, "") {
 		kinds = append(kinds, floor.Kinds()...)
+	}
+	if !operators.allows(p, "") { // who was shut out is between them and the operator
+		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return strings.HasPrefix(kind, "source.") })
 	}
 	if rollKeeper.allows(p, "") {
 		kinds = append(kinds, "roll.evidence")
@@ -86,6 +90,9 @@ func (c *call) snapshot(s *floor.State, beat time.Duration) message {
 	view := snapshot{HeartbeatMS: beat.Milliseconds(), State: s.Clone(), Places: c.book.Seminar.Places}
 	if !hallPeople.allows(c.who, "") {
 		view.State = floor.State{Session: s.Session, Item: s.Item}
+	}
+	if !operators.allows(c.who, "") {
+		view.Barred = nil
 	}
 	if view.Hands == nil {
 		view.Hands = []floor.Hand{}

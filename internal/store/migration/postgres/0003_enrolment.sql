@@ -1,0 +1,3 @@
+-- +goose Up
+-- An enrolment makes a browser the device of a branch hall.
+ALTER TABLE token ADD COLUMN place TEXT NOT NULL DEFAULT '';
