@@ -26,19 +26,20 @@ const Worker = "door-worker.js"
 
 // entries are the assets by logical name, and the source each is bundled from.
 var entries = map[string]string{
-	"app.css":    "style/app.css",
-	"icon.svg":   "style/icon.svg",
-	"app.js":     "src/app.ts",
-	"hall.js":    "src/hall.ts",
-	"console.js": "src/console.ts",
-	"screen.js":  "src/screen.ts",
-	"publish.js": "src/publish.ts",
-	"desk.js":    "src/desk.ts",
-	"branch.js":  "src/branch.ts",
-	"roll.js":    "src/roll.ts",
-	"scanner.js": "src/scanner.ts",
-	"jsqr.js":    "vendor/jsqr/jsQR.js",
-	Worker:       "src/door-worker.ts",
+	"app.css":         "style/app.css",
+	"icon.svg":        "style/icon.svg",
+	"app.js":          "src/app.ts",
+	"hall.js":         "src/hall.ts",
+	"console.js":      "src/console.ts",
+	"screen.js":       "src/screen.ts",
+	"branchscreen.js": "src/branchscreen.ts",
+	"publish.js":      "src/publish.ts",
+	"desk.js":         "src/desk.ts",
+	"branch.js":       "src/branch.ts",
+	"roll.js":         "src/roll.ts",
+	"scanner.js":      "src/scanner.ts",
+	"jsqr.js":         "vendor/jsqr/jsQR.js",
+	Worker:            "src/door-worker.ts",
 }
 
 // Assets are the bundled files. They never change once built and may be read by

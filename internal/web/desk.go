@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"aula/internal/account"
-	"aula/internal/media"
 	"aula/internal/record"
 	"aula/internal/seminar"
 	"aula/internal/store"
@@ -15,64 +14,10 @@ import (
 // keyLives is how long a publishing key is good.
 const keyLives = 60 * 24 * time.Hour
 
-// deskSource is one publisher as the desk shows it (docs/protocol.md, section 5).
-type deskSource struct {
-	ID            string       `json:"id"`
-	Label         string       `json:"label"`
-	Slot          media.Slot   `json:"slot"`
-	Codec         string       `json:"codec"`
-	Kbps          int          `json:"kbps"`
-	Lost          uint64       `json:"lost"`
-	KeyframeAgeMS int64        `json:"keyframe_age_ms"`
-	Since         time.Time    `json:"since"`
-	OnAir         []media.Slot `json:"on_air"`
-}
-
-type deskSources struct {
-	Publishers []deskSource `json:"publishers"`
-	Viewers    struct {
-		Count     int    `json:"count"`
-		Connected int    `json:"connected"`
-		Dropped   uint64 `json:"dropped"`
-	} `json:"viewers"`
-}
-
-// listSources tells the desk how every source is.
-func listSources(c *call) error {
-	health := c.s.Plane.Health(string(c.book.Seminar.ID))
-	answer := deskSources{Publishers: []deskSource{}}
-	for _, p := range health.Publishers {
-		answer.Publishers = append(answer.Publishers, c.deskSource(p))
-	}
-	answer.Viewers.Count, answer.Viewers.Connected, answer.Viewers.Dropped = health.Viewers.Count, health.Viewers.Connected, health.Viewers.Dropped
-	return c.json(200, answer)
-}
-
-func (c *call) deskSource(p media.PublisherHealth) deskSource {
-	label, _ := c.s.About(p.Name)
-	d := deskSource{ID: p.Name, Label: label, Slot: p.Slot, Since: p.Since.UTC(), OnAir: p.OnAir, KeyframeAgeMS: -1}
-	if d.OnAir == nil {
-		d.OnAir = []media.Slot{}
-	}
-	var codecs []string
-	for _, t := range p.Tracks {
-		if t.Codec != "" {
-			codecs = append(codecs, t.Codec)
-		}
-		d.Kbps += t.BitRate / 1000
-		d.Lost += t.Lost
-		if !t.LastKeyFrame.IsZero() {
-			d.KeyframeAgeMS = time.Since(t.LastKeyFrame).Milliseconds()
-		}
-	}
-	d.Codec = strings.Join(codecs, ", ")
-	return d
-}
-
 // makeKey makes a publishing key for an encoder. It is shown once.
 func makeKey(c *call) error {
-	slot, label := media.Slot(c.r.FormValue("slot")), strings.TrimSpace(c.r.FormValue("label"))
-	if slot != media.Programme && slot != media.Slides && slot != media.Floor {
+	slot, label := c.r.FormValue("slot"), strings.TrimSpace(c.r.FormValue("label"))
+	if _, known := offers[slot]; !known {
 		return seminar.Invalid("error.invalid")
 	}
 	if label == "" || len(label) > 200 {
@@ -80,7 +25,7 @@ func makeKey(c *call) error {
 	}
 	secret := account.Secret()
 	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
-		t := account.Token{ID: seminar.NewID(), Kind: account.Publishing, Seminar: c.book.Seminar.ID, Slot: string(slot), Label: label,
+		t := account.Token{ID: seminar.NewID(), Kind: account.Publishing, Seminar: c.book.Seminar.ID, Slot: slot, Label: label,
 			Made: tx.Now, Expires: tx.Now.Add(keyLives)}
 		e := record.New("key.made", map[string]any{"key": t.ID, "slot": slot, "label": label})
 		e.Seminar, e.Actor = c.book.Seminar.ID, c.who.Person.ID
@@ -92,7 +37,7 @@ func makeKey(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.desk(secret, string(slot))
+	return c.desk(secret, slot)
 }
 
 // revokeKey ends a publishing key, and what is published with it.
@@ -109,11 +54,7 @@ func revokeKey(c *call) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range c.s.Plane.Health(string(c.book.Seminar.ID)).Publishers {
-		if strings.HasPrefix(p.Name, string(id)+".") {
-			c.s.Plane.Remove(p.Session)
-		}
-	}
+	c.endSource(id)
 	return c.goTo("/s/"+c.book.Seminar.Key+"/desk", "done.key_revoked")
 }
 

@@ -13,19 +13,20 @@ import (
 
 // command is what a page wants done on the floor (docs/protocol.md, section 3).
 type command struct {
-	Do        string     `json:"do"`
-	Op        string     `json:"op"`
-	Place     string     `json:"place"`
-	Person    seminar.ID `json:"person"`
-	Hand      seminar.ID `json:"hand"`
-	Session   string     `json:"session"`
-	Item      seminar.ID `json:"item"`
-	Slot      string     `json:"slot"`
-	Publisher string     `json:"publisher"`
-	Source    seminar.ID `json:"source"`
-	Layout    string     `json:"layout"`
-	Fixed     bool       `json:"fixed"`
-	Mode      string     `json:"mode"`
+	Do        string      `json:"do"`
+	Op        string      `json:"op"`
+	Place     string      `json:"place"`
+	Person    seminar.ID  `json:"person"`
+	Hand      seminar.ID  `json:"hand"`
+	Session   string      `json:"session"`
+	Item      seminar.ID  `json:"item"`
+	Slot      string      `json:"slot"`
+	Publisher string      `json:"publisher"`
+	Source    seminar.ID  `json:"source"`
+	Layout    string      `json:"layout"`
+	Fixed     bool        `json:"fixed"`
+	Mode      string      `json:"mode"`
+	Report    *hallReport `json:"report"`
 }
 
 // reply answers a command.

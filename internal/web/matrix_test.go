@@ -76,6 +76,9 @@ func callers(t *testing.T, h *apptest.House) []who {
 	} {
 		all = append(all, who{x.name, h.Enter(h.With(x.role, x.place))})
 	}
+	for _, place := range []string{"east", "west"} {
+		all = append(all, who{"device@" + place, h.Enrolled(place)})
+	}
 	other := otherSeminar(t, h)
 	for _, role := range []seminar.Role{seminar.Organiser, seminar.Delegate} {
 		all = append(all, who{"other-" + string(role), other.Enter(other.With(role, ""))})

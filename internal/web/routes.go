@@ -22,6 +22,8 @@ func (s *Server) routes() []route {
 		{"POST /start/{token}", everybody, start},
 		{"GET /i/{token}", everybody, showInvitation},
 		{"POST /i/{token}", everybody, openInvitation},
+		{"GET /e/{token}", everybody, showEnrolment},
+		{"POST /e/{token}", everybody, confirmEnrolment},
 		{"GET /authority", everybody, showAuthority},
 		{"GET /authority/aula.crt", everybody, sendAuthority},
 		{"GET /authority/aula.mobileconfig", everybody, sendAuthorityProfile},
@@ -59,12 +61,17 @@ func (s *Server) routes() []route {
 		{"POST /s/{seminar}/desk/keys", operators, makeKey},
 		{"POST /s/{seminar}/desk/keys/revoke", operators, revokeKey},
 
+		{"GET /s/{seminar}/devices", enrollers, showDevices},
+		{"POST /s/{seminar}/devices", enrollers, makeEnrolment},
+		{"POST /s/{seminar}/devices/revoke", enrollers, revokeEnrolment},
+
 		// The door and the branch halls
 		{"GET /s/{seminar}/door/{place}", stewards, showDoor},
 		{"GET /s/{seminar}/door/{place}/list", stewards, sendDoorList},
 		{"GET /s/{seminar}/door/{place}/manifest.webmanifest", stewards, sendDoorManifest},
 		{"POST /s/{seminar}/door/{place}/scans", stewards, takeScans},
 		{"GET /s/{seminar}/branch/{place}", stewards, showBranch},
+		{"GET /s/{seminar}/branch/{place}/screen", devices, showBranchScreen},
 		{"GET /s/{seminar}/branch/{place}/list", stewards, sendBranchList},
 		{"POST /s/{seminar}/branch/{place}/marks", stewards, takeMark},
 

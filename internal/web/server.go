@@ -38,19 +38,21 @@ type Options struct {
 // Server answers every request. It is safe for concurrent use.
 type Server struct {
 	Options
-	books   books
-	ledgers ledgers
-	watch   http.Handler // WHEP
-	publish http.Handler // WHIP
-	viewers *whip.Admission
-	senders *whip.Admission
-	names   sync.Map // publisher's name to what people call it
-	limits  limits
-	held    heldImports
-	chains  chains
-	stop    context.CancelFunc
-	ctx     context.Context // ends with the server: long answers watch it
-	streams sync.WaitGroup  // long answers under way
+	books    books
+	ledgers  ledgers
+	watch    http.Handler // WHEP
+	publish  http.Handler // WHIP
+	viewers  *whip.Admission
+	senders  *whip.Admission
+	names    sync.Map // publisher's name to what people call it
+	reports  hallReports
+	lateness lateness
+	limits   limits
+	held     heldImports
+	chains   chains
+	stop     context.CancelFunc
+	ctx      context.Context // ends with the server: long answers watch it
+	streams  sync.WaitGroup  // long answers under way
 }
 
 // New returns a server. It must be closed.

@@ -95,6 +95,8 @@ func (k *socket) read(ctx context.Context) error {
 				return err
 			}
 			k.beat(h.Presence().Beat)
+		case m.Do == "report":
+			k.hears(m)
 		case m.Do == "presence" && (m.Mode == "home" || m.Mode == "hall"):
 			k.mode.Store(&m.Mode)
 			k.beat(h.Presence().Beat)

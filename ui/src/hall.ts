@@ -6,8 +6,9 @@ import { markProgramme, writeAgenda, writeClock } from "./lib/agenda";
 import { awake } from "./lib/awake";
 import { id, kept, maybe, put, show } from "./lib/dom";
 import { keys } from "./lib/keys";
+import { lay } from "./lib/layout";
 import { enlarging, Stage, writeLine } from "./lib/stage";
-import type { State } from "./lib/state";
+import { wall, type State } from "./lib/state";
 import { t } from "./lib/text";
 import { everySecond, now } from "./lib/time";
 import { complain } from "./lib/toast";
@@ -22,12 +23,13 @@ pageTime(root);
 
 let mode: Mode = (kept.get(remembered) || root.dataset.mode) === "hall" ? "hall" : "home";
 let muted = false;
+let walled = (kept.get("aula.wall") || (matchMedia("(width >= 48rem)").matches ? "on" : "off")) === "on";
 
 const enlarge = enlarging(id("stage"));
 const stage = new Stage(base, root, {
   found: (finding, health) => {
     writeLine(id("line"), finding, t(`hall.line.${finding.code}`, { n: finding.lost }));
-    put(maybe("line-detail"), health ? t("hall.line.detail", { kbps: Math.round(health.video.programme.kbps + health.video.slides.kbps + health.video.floor.kbps), rtt: Math.round(health.rtt) }) : "");
+    put(maybe("line-detail"), health ? t("hall.line.detail", { kbps: Math.round(Object.values(health.video).reduce((sum, x) => sum + x.kbps, 0)), rtt: Math.round(health.rtt) }) : "");
   },
   blocked: (waits) => show(id("sound"), waits && mode === "home"),
 });
@@ -45,7 +47,25 @@ function draw(state: State): void {
   hand.show();
   turn.show();
   stage.show(state);
+  lay(id("stage"), shown(state));
+  show(id("wall"), wall.some((slot) => state.air[slot]));
   markProgramme(maybe("programme"), now(), state.session?.id);
+}
+
+// A phone has no room for the wall, and asks for none of its pictures.
+function shown(state: State): State {
+  if (walled) return state;
+  const air = { ...state.air };
+  for (const slot of wall) delete air[slot];
+  return { ...state, air };
+}
+
+function setWall(next: boolean): void {
+  walled = next;
+  id("wall").setAttribute("aria-pressed", String(walled));
+  kept.set("aula.wall", walled ? "on" : "off");
+  stage.setWall(walled);
+  lay(id("stage"), shown(wire.state));
 }
 
 // In the hall itself picture and sound come from the hall: a phone that played them too
@@ -77,6 +97,7 @@ id("in-hall").addEventListener("change", async () => {
   if (!reply.ok) complain(reply.error?.text ?? "");
 });
 id("sound").addEventListener("click", () => stage.sound());
+id("wall").addEventListener("click", () => setWall(!walled));
 id("mute").addEventListener("click", () => setMuted(!muted));
 id<HTMLInputElement>("volume").addEventListener("input", () => {
   stage.setVolume(id<HTMLInputElement>("volume").valueAsNumber / 100);
@@ -91,6 +112,7 @@ keys({
   escape: () => enlarge(""),
 });
 
+setWall(walled);
 setMode(mode);
 draw(wire.state);
 wire.start();

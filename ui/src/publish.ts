@@ -3,9 +3,8 @@
 import { capture, denied, listDevices, meter, stopStream } from "./lib/devices";
 import { all, id, maybe, put, show } from "./lib/dom";
 import type { Condition } from "./lib/line";
-import type { Slot } from "./lib/state";
 import { t } from "./lib/text";
-import { Publish } from "./lib/whip";
+import { Publish, type Offer } from "./lib/whip";
 import { awake } from "./lib/awake";
 import "./app";
 
@@ -97,7 +96,7 @@ async function devices(): Promise<void> {
 
 function start(): void {
   if (!stream) return;
-  publishing = new Publish(base, chosen("slot") as Slot, stream, state);
+  publishing = new Publish(base, chosen("slot") as Offer, stream, state);
   publishing.start();
   awake(true);
   show(id("start"), false);

@@ -15,7 +15,7 @@ func (v Console) Today() []programme.Session { return today(v.Frame, v.moment())
 
 // Texts returns what the page's script says.
 func (v Console) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, consoleTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, consoleTexts)
 }
 
 // Render writes the page.

@@ -2,8 +2,10 @@ package page
 
 import (
 	"io"
+	"slices"
 	"time"
 
+	"aula/internal/floor"
 	"aula/internal/seminar"
 )
 
@@ -30,11 +32,17 @@ type PublishingKey struct {
 }
 
 // Slots lists the slots by their key.
-func (Desk) Slots() []string { return slots }
+func (Desk) Slots() []string { return floor.Slots() }
+
+// Offers lists where an encoder may send.
+func (Desk) Offers() []string { return slots }
+
+// Pictures lists the layouts.
+func (Desk) Pictures() []floor.Picture { return floor.Pictures() }
 
 // Texts returns what the page's script says.
 func (v Desk) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, deskTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, deskTexts)
 }
 
 // Render writes the page.
@@ -43,7 +51,25 @@ func (v Desk) Render(w io.Writer) error {
 	return Render(w, "desk", v)
 }
 
+// Sounds reports whether a slot has a sound.
+func (Desk) Sounds(slot string) bool { return floor.Sounds(slot) }
+
+// Halls lists the places that have a screen.
+func (v Desk) Halls() []seminar.Place {
+	if v.Seminar == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(v.Seminar.Places), func(p seminar.Place) bool { return p.Kind == seminar.Online })
+}
+
 var deskTexts = []string{
-	"hall.idle", "hall.slot.programme", "hall.slot.slides", "hall.slot.floor", "desk.health.good", "desk.health.silent", "desk.health.no_picture",
-	"desk.health.old_picture", "desk.health.lossy", "desk.seconds", "desk.put.label", "desk.take.label", "desk.nothing", "desk.gone", "desk.viewers", "desk.unknown",
+	"hall.idle", "desk.nothing", "desk.viewers", "desk.unknown", "desk.seconds", "desk.take.label", "desk.put.label",
+	"desk.mute", "desk.unmute", "desk.mute.label", "desk.unmute.label", "desk.lost.silent", "desk.lost.disconnected",
+	"desk.on_air", "desk.standby", "desk.figures", "desk.figures.sound",
+	"desk.layout.slides", "desk.layout.speaker", "desk.layout.side", "desk.layout.wall", "desk.layout.floor", "desk.layout.now",
+	"desk.preview.label", "desk.preview.nothing", "desk.preview.connecting", "desk.preview.failed",
+	"desk.kill.label", "desk.kill.words", "desk.barred.since", "desk.allow.label",
+	"desk.side.good", "desk.side.silent", "desk.side.no_picture", "desk.side.old_picture", "desk.side.lossy", "desk.side.server", "desk.side.unable", "desk.side.behind",
+	"desk.hall.away", "desk.hall.figures", "desk.hall.good", "desk.hall.quiet", "desk.hall.muted", "desk.hall.lossy", "desk.hall.device", "desk.hall.source",
+	"desk.hall.blocked", "desk.hall.connecting", "desk.hall.refused",
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"io"
 
+	"aula/internal/floor"
 	"aula/internal/programme"
 )
 
@@ -17,9 +18,12 @@ type Hall struct {
 // Today returns the sessions of the day.
 func (v Hall) Today() []programme.Session { return today(v.Frame, v.moment()) }
 
+// WallSlots lists the slots of the wall.
+func (Hall) WallSlots() []string { return floor.WallSlots() }
+
 // Texts returns what the page's script says.
 func (v Hall) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, deviceTexts, hallTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, deviceTexts, hallTexts)
 }
 
 // Render writes the page.

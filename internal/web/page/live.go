@@ -51,8 +51,12 @@ var (
 	wireTexts = []string{"hall.undelivered", "hall.over"}
 	lineTexts = []string{
 		"hall.line.in_hall", "hall.line.offline", "hall.line.server", "hall.line.waiting", "hall.line.connecting",
-		"hall.line.blocked", "hall.line.refused", "hall.line.unsupported", "hall.line.quiet", "hall.line.source",
+		"hall.line.blocked", "hall.line.refused", "hall.line.unsupported", "hall.line.quiet", "hall.line.source", "hall.line.muted",
 		"hall.line.lossy", "hall.line.device", "hall.line.good",
+	}
+	slateTexts = []string{
+		"hall.slate.silent", "hall.slate.disconnected", "hall.slot.programme", "hall.slot.slides", "hall.slot.floor",
+		"hall.slot.wall-1", "hall.slot.wall-2", "hall.slot.wall-3", "hall.slot.wall-4",
 	}
 	deviceTexts = []string{"publish.camera", "publish.microphone"}
 )

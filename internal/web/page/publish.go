@@ -23,7 +23,7 @@ func (v Publish) Render(w io.Writer) error {
 	return Render(w, "publish", v)
 }
 
-var slots = []string{"programme", "slides", "floor"}
+var slots = []string{"programme", "slides", "floor", "wall"}
 
 var publishTexts = []string{
 	"publish.none", "publish.state.off", "publish.state.connecting", "publish.state.up", "publish.state.retrying",

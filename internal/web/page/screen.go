@@ -3,6 +3,7 @@ package page
 import (
 	"io"
 
+	"aula/internal/floor"
 	"aula/internal/programme"
 	"aula/internal/seminar"
 )
@@ -18,9 +19,12 @@ type Screen struct {
 // Today returns the sessions of the day.
 func (v Screen) Today() []programme.Session { return today(v.Frame, v.moment()) }
 
+// Slots lists every slot in the order of the lines.
+func (Screen) Slots() []string { return floor.Slots() }
+
 // Texts returns what the page's script says.
 func (v Screen) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, screenTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, screenTexts)
 }
 
 // Render writes the page.

@@ -2,6 +2,7 @@ package page
 
 import (
 	"io"
+	"time"
 
 	"aula/internal/programme"
 	"aula/internal/record"
@@ -61,6 +62,15 @@ func samples() []sample {
 			filter := RollFilter{Person: "p4"}
 			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true}
 		}, func(f Frame) renderer { return Roll{Frame: f, Page: -3} }},
+		{"devices", func(f Frame) renderer {
+			d := Device{"d1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), time.Time{}}
+			enrolled := d
+			enrolled.Opened = at(1, 9, 0)
+			return Devices{f, []Device{enrolled, d}, d, "https://aula.example/e/c2VjcmV0", "<svg></svg>"}
+		}, func(f Frame) renderer { return Devices{Frame: f} }},
+		{"enrolment", func(f Frame) renderer {
+			return Enrolment{f, true, Device{"d1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), time.Time{}}}
+		}, func(f Frame) renderer { return Enrolment{Frame: f} }},
 		{"admin", func(f Frame) renderer {
 			return Admin{f, dir, f.Who.Grants[:1], 3, 1, []Health{{"store", Good, "12 MB"}, {"disk", Warn, "1.2 GB"}, {"media", Bad, hostile}}}
 		}, func(f Frame) renderer { return Admin{Frame: f} }},

@@ -1,13 +1,13 @@
 // What is wrong with the line, and on which side: the person's, the server's or the hall's.
 
 import type { Condition } from "./line";
-import type { Slot, State } from "./state";
+import { slots, type State } from "./state";
 import type { Health } from "./whep";
 import type { Link } from "./wire";
 
 export type Code =
   | "in_hall" | "offline" | "server" | "waiting" | "connecting" | "blocked" | "refused" | "unsupported"
-  | "quiet" | "source" | "lossy" | "device" | "good";
+  | "quiet" | "source" | "muted" | "lossy" | "device" | "good";
 
 export interface Finding {
   readonly code: Code;
@@ -20,6 +20,8 @@ export interface Signs {
   readonly link: Link;
   readonly media: Condition;
   readonly air: State["air"];
+  /** The operator has turned the programme's sound off. */
+  readonly muted?: boolean;
   readonly health: Health | undefined;
   /** Looks in a row at which the programme brought nothing. */
   readonly silent: number;
@@ -43,18 +45,17 @@ export function diagnose(s: Signs): Finding {
     case "retrying":
       return find("connecting", "wait");
   }
-  if (!s.air.programme && !s.air.slides && !s.air.floor) return find("quiet", "good");
+  if (slots.every((slot) => !s.air[slot])) return find("quiet", "good");
   const programme = s.health?.video.programme;
   if (!s.health || !programme) return find("good", "good");
-  if (s.air.programme && s.silent >= 2) return find("source", "bad");
+  if (s.air.programme && (s.air.programme.lost || s.silent >= 2)) return find("source", "bad");
   const lost = worst(s.health);
   if (lost >= 5) return find("lossy", "wait", Math.round(lost));
   if (programme.frames >= 10 && programme.decoded < programme.frames / 2) return find("device", "wait");
-  return find("good", "good");
+  return find(s.muted ? "muted" : "good", "good");
 }
 
 function worst(health: Health): number {
-  const slots: Slot[] = ["programme", "slides", "floor"];
   return Math.max(...slots.flatMap((x) => [health.video[x].lost, health.audio[x].lost]));
 }
 

@@ -68,7 +68,7 @@ export abstract class Line {
   restart(): void {
     if (!this.wanted || this.condition === "unsupported") return;
     this.backoff.reset();
-    this.hangUp();
+    this.hangUp(true);
     void this.connect();
   }
 
@@ -113,7 +113,7 @@ export abstract class Line {
 
   private failed(fault: unknown): void {
     const answered = this.session !== "";
-    this.hangUp();
+    this.hangUp(true);
     if (!this.wanted) return;
     let wait = this.backoff.next();
     if (fault instanceof Refused && fault.status >= 400 && fault.status < 500 && fault.status !== 409 && fault.status !== 429) {
@@ -127,7 +127,7 @@ export abstract class Line {
     this.retry = setTimeout(() => void this.connect(), wait);
   }
 
-  private hangUp(): void {
+  private hangUp(again = false): void {
     clearTimeout(this.retry);
     clearTimeout(this.heal);
     const connection = this.connection;
@@ -136,7 +136,7 @@ export abstract class Line {
       connection.onconnectionstatechange = null;
       connection.close();
     }
-    leave(this.session, this.token);
+    leave(this.session, this.token, again);
     this.session = "";
     this.clear();
   }

@@ -26,7 +26,9 @@ export async function negotiate(connection: RTCPeerConnection, url: string, toke
   if (response.status !== 201) {
     throw new Refused(response.status, 1000 * Number(response.headers.get("Retry-After") ?? 0) || 0);
   }
-  const place = new URL(response.headers.get("Location") ?? "", response.url).href;
+  const session = new URL(response.headers.get("Location") ?? "", response.url);
+  session.search = new URL(url, location.href).search; // which of the browser's logins asks
+  const place = session.href;
   const answer = await response.text();
   if (connection.signalingState === "closed") {
     leave(place, token);
@@ -44,8 +46,10 @@ function gathered(connection: RTCPeerConnection): Promise<void> {
   });
 }
 
-/** Ends a session; the request outlives the page. */
-export function leave(url: string, token = ""): void {
+/** Ends a session; the request outlives the page. again says that this side will be back at once. */
+export function leave(url: string, token = "", again = false): void {
   if (!url) return;
-  fetch(url, { method: "DELETE", keepalive: true, ...(token ? { headers: { Authorization: `Bearer ${token}` } } : {}) }).catch(() => undefined);
+  const address = new URL(url);
+  if (again) address.searchParams.set("again", "");
+  fetch(address, { method: "DELETE", keepalive: true, ...(token ? { headers: { Authorization: `Bearer ${token}` } } : {}) }).catch(() => undefined);
 }

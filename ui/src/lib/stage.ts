@@ -1,10 +1,13 @@
 // The pictures and sounds of the hall in a page: <figure data-tile="programme"> with a
 // <video data-slot="programme"> in it, and <audio data-sound="programme"> beside them.
 
-import { all, one, show } from "./dom";
+import { all, one, part, put, show } from "./dom";
+export { writeLine } from "./finding";
 import { diagnose, programmeCame, type Finding } from "./diagnose";
 import type { Condition } from "./line";
-import { slots, type Slot, type State } from "./state";
+import { placeName, slots, wall, type OnAir, type Slot, type State } from "./state";
+import { say, t } from "./text";
+import { hour } from "./time";
 import { audible, Watch, type Health } from "./whep";
 import type { Link } from "./wire";
 
@@ -23,7 +26,9 @@ export class Stage {
   private link: Link = "connecting";
   private health: Health | undefined;
   private silent = 0;
+  private state: State | undefined;
   private air: State["air"] = {};
+  private walled = true;
   private readonly since: Partial<Record<Slot, number>> = {};
   private readonly silenced = new Set<Slot>();
   private wanted = false;
@@ -34,8 +39,9 @@ export class Stage {
     base: string,
     private readonly root: ParentNode,
     private readonly hints: Hints,
+    query = "",
   ) {
-    this.watch = new Watch(base, (kind, slot, stream) => this.attach(kind, slot, stream), (c) => this.changed(c));
+    this.watch = new Watch(base, (kind, slot, stream) => this.attach(kind, slot, stream), (c) => this.changed(c), () => this.lines(), query);
     for (const slot of slots) this.video(slot)?.addEventListener("resize", () => this.paint());
     addEventListener("online", () => this.judge());
     addEventListener("offline", () => this.judge());
@@ -56,8 +62,22 @@ export class Stage {
     this.watch.stop();
   }
 
+  /** Whether the pictures of the wall are wanted, where the page has a place for them. */
+  setWall(wanted: boolean): void {
+    if (this.walled === wanted) return;
+    this.walled = wanted;
+    this.watch.restart();
+  }
+
+  // Lines stand for slots in their order: the page asks up to the last slot that it shows.
+  private lines(): number {
+    const last = slots.findLastIndex((slot) => (this.walled || !(wall as readonly Slot[]).includes(slot)) && this.video(slot) !== undefined);
+    return last + 1;
+  }
+
   /** Takes in the state of the hall. */
   show(state: State): void {
+    this.state = state;
     for (const slot of slots) {
       if (state.air[slot] && state.air[slot]?.publisher !== this.air[slot]?.publisher) this.since[slot] = Date.now();
     }
@@ -130,18 +150,36 @@ export class Stage {
   }
 
   private judge(): void {
-    this.hints.found(diagnose({ online: navigator.onLine, link: this.link, media: this.media, air: this.air, health: this.health, silent: this.silent }), this.health);
+    this.hints.found(diagnose({ online: navigator.onLine, link: this.link, media: this.media, air: this.air, muted: this.state?.muted?.includes("programme") ?? false, health: this.health, silent: this.silent }), this.health);
   }
 
-  // data-on: the slot is on air. data-picture: and it brings a picture.
+  // data-on: the slot is on air. data-picture: and it brings a picture. data-lost: its
+  // source is lost, and a slate says so in place of the picture.
   private paint(): void {
     for (const slot of slots) {
       const on = this.air[slot] !== undefined;
       for (const tile of all(`[data-tile="${slot}"]`, this.root)) {
         tile.toggleAttribute("data-on", on);
         tile.toggleAttribute("data-picture", on && this.pictured(slot));
+        this.slate(tile, slot, this.air[slot]);
       }
     }
+  }
+
+  private slate(tile: HTMLElement, slot: Slot, on: OnAir | undefined): void {
+    const name = on ? this.nameOf(slot, on) : "";
+    put(part(tile, "name"), name);
+    tile.toggleAttribute("data-lost", on?.lost !== undefined);
+    tile.toggleAttribute("data-muted", this.state?.muted?.includes(slot) ?? false);
+    const slate = part(tile, "slate");
+    show(slate, on?.lost !== undefined);
+    if (on?.lost) put(slate, t(`hall.slate.${on.lost.reason}`, { name, time: hour(on.lost.since, (this.root as HTMLElement).dataset?.zone ?? "") }));
+  }
+
+  // On the wall a branch hall goes by its own name, in the reader's language.
+  private nameOf(slot: Slot, on: OnAir): string {
+    if (!(wall as readonly Slot[]).includes(slot)) return t(`hall.slot.${slot}`);
+    return (this.state && say(placeName(this.state, on.place))) || on.label;
   }
 
   private pictured(slot: Slot): boolean {
@@ -180,13 +218,4 @@ export function enlarging(root: HTMLElement): (slot: Slot | "") => void {
   };
   for (const button of all("[data-enlarge]", root)) button.addEventListener("click", () => set(button.dataset.enlarge as Slot));
   return set;
-}
-
-/** Writes a finding into the line of the page. */
-export function writeLine(element: HTMLElement, finding: Finding, sentence: string): void {
-  element.dataset.level = finding.level;
-  element.dataset.code = finding.code;
-  const words = one("[data-part=words]", element) ?? element;
-  if (words.textContent !== sentence) words.textContent = sentence;
-  show(element, true);
 }

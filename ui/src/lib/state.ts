@@ -10,8 +10,11 @@ export interface Who {
 }
 
 export type From = "hall" | "branch" | "home";
-export type Slot = "programme" | "slides" | "floor";
-export const slots: readonly Slot[] = ["programme", "slides", "floor"];
+export type WallSlot = "wall-1" | "wall-2" | "wall-3" | "wall-4";
+export type Slot = "programme" | "slides" | "floor" | WallSlot;
+/** The slots in the order in which the lines of a connection stand for them. */
+export const slots: readonly Slot[] = ["programme", "slides", "floor", "wall-1", "wall-2", "wall-3", "wall-4"];
+export const wall: readonly WallSlot[] = ["wall-1", "wall-2", "wall-3", "wall-4"];
 
 export interface Item {
   readonly id: string;
@@ -46,9 +49,32 @@ export interface Turn {
   readonly given: string;
 }
 
+export interface Lost {
+  readonly since: string;
+  readonly reason: "silent" | "disconnected";
+}
+
 export interface OnAir {
   readonly publisher: string;
   readonly label: string;
+  /** The branch hall that it shows, if it is its own device. */
+  readonly place?: string;
+  /** Since when and why it brings nothing. */
+  readonly lost?: Lost;
+}
+
+export type Picture = "slides" | "speaker" | "side" | "wall" | "floor";
+
+/** How all screens arrange what is on air; without a picture it follows what is there. */
+export interface Layout {
+  readonly picture?: Picture;
+  readonly fixed?: boolean;
+}
+
+export interface Barred {
+  readonly source: string;
+  readonly label: string;
+  readonly since: string;
 }
 
 export interface Place {
@@ -64,6 +90,11 @@ export interface State {
   readonly hands: readonly Hand[];
   readonly turn?: Turn;
   readonly air: { readonly [slot in Slot]?: OnAir };
+  /** Slots whose sound is off for everybody. */
+  readonly muted?: readonly Slot[];
+  readonly layout?: Layout;
+  /** Sources that are shut out; only operators hear of them. */
+  readonly barred?: readonly Barred[];
   readonly places: readonly Place[];
   readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[] };
 }
@@ -92,14 +123,39 @@ const folds: Record<string, Fold> = {
   "hand.lowered": (state, body: { hand: string }) => ({ ...state, hands: lowered(state, body.hand) }),
   "turn.given": (state, body: Turn, at) => ({ ...state, hands: lowered(state, body.hand), turn: { ...body, given: at } }),
   "turn.ended": (state) => without(state, "turn"),
-  "air.put": (state, body: OnAir & { slot: Slot }) => ({ ...state, air: { ...state.air, [body.slot]: { publisher: body.publisher, label: body.label } } }),
+  "air.put": (state, body: OnAir & { slot: Slot }) => put(state, body.slot, { publisher: body.publisher, label: body.label, ...(body.place ? { place: body.place } : {}) }),
   "air.taken": (state, body: { slot: Slot }) => ({ ...state, air: without(state.air, body.slot) }),
+  "air.lost": (state, body: { slot: Slot; reason: Lost["reason"] }, at) => {
+    const on = state.air[body.slot];
+    return on ? put(state, body.slot, { ...on, lost: { since: on.lost?.since ?? at, reason: body.reason } }) : state;
+  },
+  "air.found": (state, body: { slot: Slot }) => {
+    const on = state.air[body.slot];
+    return on ? put(state, body.slot, without(on, "lost")) : state;
+  },
+  "air.muted": (state, body: { slot: Slot }) => ({ ...state, muted: [...heard(state, body.slot), body.slot] }),
+  "air.unmuted": (state, body: { slot: Slot }) => ({ ...state, muted: heard(state, body.slot) }),
+  "layout.chosen": (state, body: Layout) => ({ ...state, layout: body }),
+  "source.barred": (state, body: Barred, at) => ({ ...state, barred: [...allowed(state, body.source), { ...body, since: at }] }),
+  "source.allowed": (state, body: { source: string }) => ({ ...state, barred: allowed(state, body.source) }),
 };
 
 /** The state after an entry. An entry of another kind leaves it as it is. */
 export function apply(state: State, entry: Entry): State {
   const fold = folds[entry.kind];
   return fold ? fold(state, (entry.body ?? {}) as never, entry.at) : state;
+}
+
+function put(state: State, slot: Slot, on: OnAir): State {
+  return { ...state, air: { ...state.air, [slot]: on } };
+}
+
+function heard(state: State, slot: Slot): Slot[] {
+  return (state.muted ?? []).filter((x) => x !== slot);
+}
+
+function allowed(state: State, source: string): Barred[] {
+  return (state.barred ?? []).filter((x) => x.source !== source);
 }
 
 function lowered(state: State, hand: string): Hand[] {

@@ -1,4 +1,4 @@
-// Watching the hall: one request, one connection, five receivers in a fixed order. The
+// Watching the hall: one request, one connection, a fixed order of receivers. The
 // server switches what runs in them and never negotiates again (docs/protocol.md, section 5).
 
 import { Line, type Condition } from "./line";
@@ -43,20 +43,27 @@ export class Watch extends Line {
   /**
    * base is the seminar's address. take is called for each picture and each sound when it
    * begins anew, and with null when it is gone. Picture and sound go to elements of their
-   * own: a <video> waits for a picture before it lets its sound be heard.
+   * own: a <video> waits for a picture before it lets its sound be heard. lines says for how
+   * many slots the page has a place: it asks for no picture that it does not show.
    */
   constructor(
     base: string,
     private readonly take: (kind: "video" | "audio", slot: Slot, stream: MediaStream | null) => void,
     changed: (condition: Condition) => void,
+    private readonly lines: () => number = () => slots.length,
+    query = "",
   ) {
-    super(`${base}/hall/watch`, "", changed);
+    super(`${base}/hall/watch${query}`, "", changed);
   }
+
+  /** The slots whose pictures this connection carries. */
+  private shown: readonly Slot[] = [];
 
   protected prepare(connection: RTCPeerConnection): void {
     const receive = (kind: "video" | "audio", slot: Slot) =>
       this.take(kind, slot, new MediaStream([connection.addTransceiver(kind, { direction: "recvonly" }).receiver.track]));
-    for (const slot of slots) receive("video", slot);
+    this.shown = slots.slice(0, this.lines());
+    for (const slot of this.shown) receive("video", slot);
     for (const slot of audible) receive("audio", slot);
   }
 
@@ -71,14 +78,15 @@ export class Watch extends Line {
     const report = await this.stats();
     if (!report || !this.connection) return undefined;
     const order = this.connection.getTransceivers().map((x) => x.mid);
-    const video = { programme: nothing, slides: nothing, floor: nothing };
-    const audio = { programme: nothing, slides: nothing, floor: nothing };
+    const none = () => Object.fromEntries(slots.map((slot) => [slot, nothing])) as Record<Slot, Received>;
+    const video = none();
+    const audio = none();
     let rtt = 0;
     report.forEach((s: RTCInboundRtpStreamStats & RTCIceCandidatePairStats & { mid?: string }) => {
       if (s.type === "candidate-pair" && s.nominated && s.currentRoundTripTime) rtt = s.currentRoundTripTime * 1000;
       if (s.type !== "inbound-rtp" || !s.mid) return;
       const index = order.indexOf(s.mid);
-      const slot = index < slots.length ? slots[index] : audible[index - slots.length];
+      const slot = index < this.shown.length ? this.shown[index] : audible[index - this.shown.length];
       if (slot) (s.kind === "video" ? video : audio)[slot] = this.measure(s.mid, s);
     });
     return { video, audio, rtt };

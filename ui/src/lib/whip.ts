@@ -1,10 +1,12 @@
 // Sending a camera, a microphone or a screen into a slot (RFC 9725).
 
 import { Line, type Condition } from "./line";
-import type { Slot } from "./state";
 
-/** Bits a second that a slot's picture may take. */
-const ceilings: Record<Slot, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000 };
+/** Where one may publish. The wall is one: the hall says which of its slots a source gets. */
+export type Offer = "programme" | "slides" | "floor" | "wall";
+
+/** Bits a second that the picture may take. */
+const ceilings: Record<Offer, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000, wall: 900_000 };
 
 export interface Sent {
   readonly kbps: number;
@@ -22,11 +24,12 @@ export class Publish extends Line {
 
   constructor(
     base: string,
-    readonly slot: Slot,
+    readonly slot: Offer,
     private readonly stream: MediaStream,
     changed: (condition: Condition) => void,
+    query = "",
   ) {
-    super(`${base}/hall/publish/${slot}`, "", changed);
+    super(`${base}/hall/publish/${slot}${query}`, "", changed);
   }
 
   protected prepare(connection: RTCPeerConnection): void {

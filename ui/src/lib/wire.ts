@@ -8,7 +8,7 @@ import { apply, empty, type Entry, type State } from "./state";
 import { t } from "./text";
 import { setServerTime } from "./time";
 
-export type Mode = "home" | "hall" | "screen" | "console" | "branch";
+export type Mode = "home" | "hall" | "screen" | "console" | "branch" | "device";
 /** refused: the login has ended elsewhere. */
 export type Link = "connecting" | "open" | "lost" | "refused";
 
@@ -81,6 +81,11 @@ export class Wire {
       this.waiting.set(op, command);
       this.transmit(command);
     });
+  }
+
+  /** Says something that needs no answer, if there is a connection; it is never said later. */
+  tell(deed: string, fields: Record<string, unknown> = {}): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ do: deed, ...fields }));
   }
 
   /** Connects anew, for a mode that has changed. */
