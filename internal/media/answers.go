@@ -11,23 +11,23 @@ const (
 // answers remembers which packets a viewer was sent again, so that a flood of loss
 // reports does not become a flood of packets.
 type answers struct {
-	slots [256]struct {
+	slots [64]struct {
 		seq  uint16
-		sent int
-		at   time.Time
+		sent uint16
+		at   uint32 // ms
 	}
 }
 
 // allow reports whether seq may be sent again now, and takes it as sent.
 func (a *answers) allow(seq uint16, now time.Time) bool {
-	s := &a.slots[seq&255]
-	if s.seq != seq || now.Sub(s.at) > time.Minute {
-		s.seq, s.sent, s.at = seq, 0, time.Time{}
+	s, ms := &a.slots[seq%64], uint32(now.UnixMilli())
+	if s.seq != seq || ms-s.at > 60_000 {
+		s.seq, s.sent, s.at = seq, 0, ms-uint32(answerInterval.Milliseconds())
 	}
-	if s.sent >= answersPerPacket || now.Sub(s.at) < answerInterval {
+	if s.sent >= answersPerPacket || ms-s.at < uint32(answerInterval.Milliseconds()) {
 		return false
 	}
 	s.sent++
-	s.at = now
+	s.at = ms
 	return true
 }

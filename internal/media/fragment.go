@@ -3,8 +3,6 @@ package media
 import (
 	"fmt"
 	"strings"
-
-	"github.com/pion/sdp/v3"
 )
 
 // Fragment is what an SDP fragment for trickle ICE carries (RFC 8840 section 9).
@@ -56,50 +54,5 @@ func (f Fragment) String() string {
 		fmt.Fprintf(&b, "a=candidate:%s\r\n", c)
 	}
 	b.WriteString("a=end-of-candidates\r\n")
-	return b.String()
-}
-
-// fragmentOf takes credentials and candidates out of a whole description.
-func fragmentOf(raw string) (Fragment, error) {
-	var parsed sdp.SessionDescription
-	if err := parsed.UnmarshalString(raw); err != nil {
-		return Fragment{}, err
-	}
-	o := offer{parsed: parsed}
-	var f Fragment
-	for _, m := range parsed.MediaDescriptions {
-		if f.Ufrag == "" {
-			f.Ufrag, f.Pwd, f.Mid = o.attribute(m, "ice-ufrag"), o.attribute(m, "ice-pwd"), o.attribute(m, "mid")
-		}
-		for _, a := range m.Attributes {
-			if a.Key == "candidate" {
-				f.Candidates = append(f.Candidates, a.Value)
-			}
-		}
-	}
-	return f, nil
-}
-
-// renewed returns the offer with other credentials and candidates, which is what an ICE restart amounts to.
-func (o *offer) renewed(f Fragment) string {
-	var b strings.Builder
-	first := true
-	for line := range strings.Lines(o.raw) {
-		switch {
-		case strings.HasPrefix(line, "a=ice-ufrag:"):
-			line = "a=ice-ufrag:" + f.Ufrag + "\r\n"
-		case strings.HasPrefix(line, "a=ice-pwd:"):
-			line = "a=ice-pwd:" + f.Pwd + "\r\n"
-		case strings.HasPrefix(line, "a=candidate:"), strings.HasPrefix(line, "a=end-of-candidates"):
-			continue
-		}
-		b.WriteString(line)
-		if first && strings.HasPrefix(line, "a=mid:") {
-			first = false
-			for _, c := range f.Candidates {
-				b.WriteString("a=candidate:" + c + "\r\n")
-			}
-		}
-	}
 	return b.String()
 }

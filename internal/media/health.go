@@ -29,6 +29,7 @@ type PublisherHealth struct {
 // TrackHealth describes one track of a publisher.
 type TrackHealth struct {
 	Kind         string // "video" or "audio"
+	Layer        string // of simulcast, as the publisher calls it; empty without
 	Codec        string // "VP8", "opus", ...; empty before the first packet
 	BitRate      int    // bits per second over the last second; 0 when nothing comes any more
 	Packets      uint64
@@ -50,7 +51,7 @@ func (p *Plane) Health(roomName string) Health {
 	r, ok := p.rooms[roomName]
 	p.mu.Unlock()
 	if !ok {
-		r = newRoom(roomName, p.log, p.observer)
+		r = newRoom(roomName, p.log, p.observer, p.crew)
 	}
 	return r.health(time.Now())
 }
@@ -98,7 +99,7 @@ func (v *viewer) unable(s Slot) bool {
 		return false
 	}
 	for _, o := range v.outlets {
-		if o.feed.slot == s && o.unable.Load() {
+		if o.feed.slot == s && v.blind[o.feed.index].Load() {
 			return true
 		}
 	}
@@ -108,11 +109,11 @@ func (v *viewer) unable(s Slot) bool {
 func (r *room) publisherHealth(pub *publisher, now time.Time) PublisherHealth {
 	h := PublisherHealth{Member: pub.member(), Since: pub.since, Standby: pub.standby}
 	for _, k := range []kind{video, audio} {
-		src := pub.source(k)
-		if src == nil {
-			continue
+		if t := pub.track(k); t != nil {
+			for _, src := range t.sourcesNow() {
+				h.Tracks = append(h.Tracks, src.health(now))
+			}
 		}
-		h.Tracks = append(h.Tracks, src.health(now))
 	}
 	for _, s := range Slots() {
 		if r.feeds[video][s].fedBy(pub) || (r.feeds[audio][s] != nil && r.feeds[audio][s].fedBy(pub)) {
@@ -122,17 +123,11 @@ func (r *room) publisherHealth(pub *publisher, now time.Time) PublisherHealth {
 	return h
 }
 
-func (f *feed) fedBy(pub *publisher) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.current != nil && f.current.publisher == pub
-}
-
 func (s *source) health(now time.Time) TrackHealth {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return TrackHealth{
-		Kind: s.kind.String(), Codec: string(s.codec.Name),
+		Kind: s.kind.String(), Layer: s.rid, Codec: string(s.codec.Name),
 		BitRate: s.counter.bitRate(now), Packets: s.counter.packets, Lost: s.counter.lost(),
 		LastKeyFrame: s.keyFrame, LastPacket: s.counter.last,
 	}

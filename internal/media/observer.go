@@ -7,6 +7,8 @@ import "sync"
 type Observer interface {
 	PublisherStarted(Member) // its connection is up
 	PublisherStopped(Member) // told once for each PublisherStarted
+	PublisherSilent(Member)  // its connection is up, but nothing has come for a while
+	PublisherHeard(Member)   // something comes again; told once for each PublisherSilent
 	ViewerConnected(Member)
 	ViewerGone(Member) // told once for each ViewerConnected
 }

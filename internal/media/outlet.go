@@ -2,48 +2,41 @@ package media
 
 import (
 	"encoding/binary"
-	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
-	"github.com/pion/webrtc/v4"
 
 	"aula/internal/media/codec"
+	"aula/internal/media/peer"
 	"aula/internal/media/rtpcache"
 )
 
-// outlet is one media line of one viewer: where a feed's packets leave for it.
-// It is the webrtc.TrackLocal of that line.
+// outlet is one media line of one viewer: where a feed's packets leave for it. All of it but
+// what was negotiated belongs to the viewer's hand.
 type outlet struct {
 	viewer *viewer
 	feed   *feed
-	unable atomic.Bool // the viewer did not negotiate the codec on air
 
-	bound sync.Mutex
-	line  *line // nil until the line is negotiated
+	formats  []peer.Format // negotiated
+	ssrc     uint32
+	repair   uint32 // SSRC of retransmissions, 0 without
+	sendTime uint8  // id of the header extension, 0 without
 
-	// Owned by the viewer's goroutine.
+	shows
+	source   *source // that is shown
+	want     *source // that is to be shown, from its next key frame on
+	past     *past   // that is being shown to a viewer who came late
+	seen     uint16  // number of the last packet of the past
+	fresh    bool    // seen counts: packets up to it have been sent
+	end      *rtpcache.Packet
 	format   format
 	packets  uint32
 	octets   uint32
-	repeated uint16           // sequence number of the retransmission stream
-	end      *rtpcache.Packet // last packet of a burst; those before it are squeezed
-
-	// Owned by listen.
-	answers answers
-	keyDue  atomic.Bool // the viewer gave up on what it lost and waits for a key frame
-}
-
-// line is what was negotiated.
-type line struct {
-	stream webrtc.TrackLocalWriter
-	ssrc   uint32
-	again  uint32 // SSRC of the retransmission stream, 0 without
-	codecs []webrtc.RTPCodecParameters
+	repeated uint16 // number of the retransmission stream
+	answers  answers
+	keyDue   bool // the viewer gave up on what it lost and waits for a key frame
+	layer    int  // of simulcast that the way has room for; 0 is the smallest, -1 none at all
 }
 
 // format is how packets of one codec are labelled on a line.
@@ -54,109 +47,115 @@ type format struct {
 	again uint8 // payload type of retransmissions, 0 without
 }
 
-func newOutlet(v *viewer, f *feed) *outlet { return &outlet{viewer: v, feed: f} }
+// best is the layer of a viewer about whose way nothing is known yet.
+const best = 1 << 10
 
-// ID and StreamID name the slot, so that a player knows the lines apart and keeps
-// the sound of a slot in step with its picture.
-func (o *outlet) ID() string       { return string(o.feed.slot) + "-" + o.feed.kind.String() }
-func (o *outlet) StreamID() string { return string(o.feed.slot) }
-func (o *outlet) RID() string      { return "" }
-
-func (o *outlet) Kind() webrtc.RTPCodecType {
-	if o.feed.kind == audio {
-		return webrtc.RTPCodecTypeAudio
-	}
-	return webrtc.RTPCodecTypeVideo
+func newOutlet(v *viewer, f *feed) *outlet {
+	return &outlet{viewer: v, feed: f, shows: newShows(f.kind), layer: best}
 }
 
-// Bind keeps all codecs of the line: which one is sent depends on who is on air.
-func (o *outlet) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
-	codecs := c.CodecParameters()
-	for _, params := range codecs {
-		if _, ok := codec.FromMime(params.MimeType, 0, ""); ok {
-			o.bound.Lock()
-			defer o.bound.Unlock()
-			o.line = &line{stream: c.WriteStream(), ssrc: uint32(c.SSRC()), again: uint32(c.SSRCRetransmission()), codecs: codecs}
-			return params, nil
+// choose decides what is to be shown now. An empty line begins with the packets since the last key frame, so that the
+// picture is there at once; otherwise what is shown goes on until the key frame that is asked for.
+func (o *outlet) choose() {
+	a := o.feed.now()
+	t := a.current
+	if a.next != nil {
+		t = a.next
+	}
+	if t == nil || a.muted || o.layer < 0 {
+		o.source, o.want, o.past = nil, nil, nil
+		return
+	}
+	layers := t.sourcesNow()
+	switch want := layers[min(o.layer, len(layers)-1)]; {
+	case want == o.source:
+		o.want = nil
+	case want == o.want:
+	case o.kind == audio:
+		o.want = want
+	default:
+		o.want, o.past = want, nil
+		if packets := want.sinceKeyFrame(); o.source == nil && len(packets) > 0 {
+			o.begin(want, packets)
+		} else {
+			want.asker.Want()
 		}
 	}
-	return webrtc.RTPCodecParameters{}, webrtc.ErrUnsupportedCodec
 }
 
-// Unbind is called when the connection closes.
-func (o *outlet) Unbind(webrtc.TrackLocalContext) error {
-	o.bound.Lock()
-	defer o.bound.Unlock()
-	o.line = nil
-	return nil
-}
-
-func (o *outlet) negotiated() *line {
-	o.bound.Lock()
-	defer o.bound.Unlock()
-	return o.line
-}
-
-func (o *outlet) ssrc() uint32 {
-	if l := o.negotiated(); l != nil {
-		return l.ssrc
+// take shows a packet if it belongs to what is shown.
+func (o *outlet) take(it *item, s *sheet) {
+	switch {
+	case it.source == o.source:
+		if o.fresh && int16(it.packet.Seq-o.seen) <= 0 {
+			return
+		}
+		o.fresh = false
+	case it.source == o.want && o.past == nil && (it.packet.Key || o.kind == audio):
+		o.turn(it.source, it.packet)
+	default:
+		return
 	}
-	return 0
+	o.send(it.packet, s)
 }
 
-// offer queues what a feed has for the viewer.
-func (o *outlet) offer(p parcel) {
-	p.outlet = o
-	o.viewer.post(p)
+// turn shows another source from p on.
+func (o *outlet) turn(to *source, p *rtpcache.Packet) {
+	o.change(o.source, to, p)
+	o.source, o.want, o.fresh, o.end = to, nil, false, nil
 }
 
 // send sends a packet under the line's own labels.
-func (o *outlet) send(p *rtpcache.Packet) {
-	l := o.negotiated()
-	if l == nil || !o.label(l, p.Codec) {
+func (o *outlet) send(p *rtpcache.Packet, s *sheet) {
+	if !o.label(p.Codec) {
 		return
 	}
-	if p.Key {
-		o.keyDue.Store(false)
+	seq, stamp, ok := o.numbers.Rewrite(p.Seq, o.stamp(p))
+	if !ok {
+		return
 	}
-	header := o.header(l, p)
-	n, err := o.viewer.write(l.stream, &header, p.Payload)
-	if err != nil || n == 0 {
+	o.sent, o.last = p.At, p.Time
+	if p.Key {
+		o.keyDue = false
+	}
+	if p.Codec.Name == codec.VP8 {
+		o.vp8.Rewrite(s.payload())
+	}
+	packet := s.header(labels{pt: o.format.pt, seq: seq, stamp: stamp, ssrc: o.ssrc, sendTime: o.sendTime})
+	if !o.viewer.conn.Send(o.viewer.hand.batch, packet) {
+		o.viewer.dropped.Add(1)
 		return
 	}
 	o.packets++
-	o.octets += uint32(len(p.Payload))
+	o.octets += uint32(s.size)
 }
 
-// resend sends a lost packet again: as retransmission format (RFC 4588) where negotiated.
-func (o *outlet) resend(p *rtpcache.Packet) {
-	l := o.negotiated()
-	if l == nil || !o.label(l, p.Codec) {
+// resend sends a lost packet again: in retransmission format (RFC 4588) where negotiated.
+func (o *outlet) resend(p *rtpcache.Packet, seq uint16) {
+	if !o.label(p.Codec) {
 		return
 	}
-	header, payload := o.header(l, p), p.Payload
-	if l.again != 0 && o.format.again != 0 {
-		payload = append(binary.BigEndian.AppendUint16(make([]byte, 0, len(payload)+2), p.Seq), payload...)
-		header.SSRC, header.PayloadType, header.SequenceNumber = l.again, o.format.again, o.repeated
+	l := labels{pt: o.format.pt, seq: seq, stamp: o.numbers.Time(o.stamp(p)), ssrc: o.ssrc}
+	packet := make([]byte, headerSize, headerSize+2+len(p.Payload))
+	if o.repair != 0 && o.format.again != 0 {
+		packet = binary.BigEndian.AppendUint16(packet, seq)
+		l.pt, l.ssrc, l.seq = o.format.again, o.repair, o.repeated
 		o.repeated++
 	}
-	if _, err := l.stream.WriteRTP(&header, payload); err != nil {
-		o.viewer.log.Debug("media: resend", "err", err)
+	head := len(packet)
+	packet = append(packet, p.Payload...)
+	if p.Codec.Name == codec.VP8 {
+		o.vp8.Rewrite(packet[head:])
 	}
-}
-
-func (o *outlet) header(l *line, p *rtpcache.Packet) rtp.Header {
-	return rtp.Header{
-		Version: 2, Marker: p.Marker, PayloadType: o.format.pt,
-		SequenceNumber: p.Seq, Timestamp: o.time(p), SSRC: l.ssrc,
-	}
+	writeHeader(packet, l, p.Marker)
+	o.viewer.conn.Send(o.viewer.hand.batch, packet)
 }
 
 // label finds the payload types for a codec. It is false when the viewer did not negotiate it.
-func (o *outlet) label(l *line, c codec.Codec) bool {
+func (o *outlet) label(c codec.Codec) bool {
 	if o.format.codec != c {
-		o.format = l.format(c)
-		o.unable.Store(!o.format.known)
+		o.format = choose(o.formats, c)
+		o.viewer.blind[o.feed.index].Store(!o.format.known)
 	}
 	return o.format.known
 }
@@ -164,12 +163,9 @@ func (o *outlet) label(l *line, c codec.Codec) bool {
 // squeezeBy is how much faster than real time the past is shown.
 const squeezeBy = 64
 
-// squeeze lets a burst of past packets look as if it had been recorded just now:
-// the timestamps are drawn together before the last one, so that the player shows
-// the newest picture at once instead of playing the past or taking it for delay.
-func (o *outlet) squeeze(packets []*rtpcache.Packet) { o.end = packets[len(packets)-1] }
-
-func (o *outlet) time(p *rtpcache.Packet) uint32 {
+// stamp draws the timestamps of the past together, so that it looks as if it had been recorded just now: the player
+// shows the newest picture at once instead of playing the past or taking it for delay.
+func (o *outlet) stamp(p *rtpcache.Packet) uint32 {
 	if o.end == nil {
 		return p.Time
 	}
@@ -182,56 +178,58 @@ func (o *outlet) time(p *rtpcache.Packet) uint32 {
 	return o.end.Time - (o.end.Time-p.Time)/squeezeBy
 }
 
-// listen follows the viewer's feedback on the line until the connection closes.
-func (o *outlet) listen(sender *webrtc.RTPSender) {
-	for {
-		packets, _, err := sender.ReadRTCP()
-		if err != nil {
-			return
-		}
-		for _, p := range packets {
-			o.hear(p, time.Now())
-		}
-	}
-}
-
+// hear follows the viewer's feedback on the line.
 func (o *outlet) hear(p rtcp.Packet, now time.Time) {
 	switch p := p.(type) {
 	case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
-		o.keyDue.Store(true)
-		o.feed.wantKeyFrame()
+		if o.source != nil && o.kind == video && o.past == nil {
+			o.keyDue = true
+			o.source.asker.Want()
+		}
 	case *rtcp.TransportLayerNack:
 		o.repeat(p, now)
 	}
 }
 
-// repeat queues the lost packets that are still at hand. While a key frame is
+// repeat sends the lost packets that are still at hand. While a key frame is
 // due nothing is repeated: the viewer has given up on the past.
 func (o *outlet) repeat(n *rtcp.TransportLayerNack, now time.Time) {
-	if o.keyDue.Load() {
+	if o.keyDue || o.source == nil {
 		return
 	}
 	for _, pair := range n.Nacks {
 		for _, seq := range pair.PacketList() {
-			if p := o.feed.again(seq); p != nil && o.answers.allow(seq, now) {
-				o.offer(parcel{packet: p, again: true})
+			at, ok := o.numbers.Source(seq)
+			if !ok {
+				continue
+			}
+			if p := o.source.again(at); p != nil && o.answers.allow(seq, now) {
+				o.resend(p, seq)
 			}
 		}
 	}
 }
 
-// format chooses the payload type for a codec: the same profile before another
+// report returns the sender report of a line that has sent anything.
+func (o *outlet) report(now time.Time) *rtcp.SenderReport {
+	if o.source == nil || o.packets == 0 {
+		return nil
+	}
+	stamp := o.numbers.Time(o.source.moment().stamp(now, o.kind.rate()))
+	return &rtcp.SenderReport{SSRC: o.ssrc, NTPTime: toNTP(now), RTPTime: stamp, PacketCount: o.packets, OctetCount: o.octets}
+}
+
+// choose picks the payload type for a codec: the same profile before another
 // that a decoder of the codec reads as well.
-func (l *line) format(c codec.Codec) format {
+func choose(formats []peer.Format, c codec.Codec) format {
 	found := format{codec: c}
-	for _, params := range l.codecs {
-		theirs, ok := codec.FromMime(params.MimeType, params.ClockRate, params.SDPFmtpLine)
-		if !ok || theirs.Name != c.Name || !compatible(c, theirs) {
+	for _, f := range formats {
+		if !f.Known || f.Codec.Name != c.Name || !compatible(c, f.Codec) {
 			continue
 		}
-		same := strings.EqualFold(theirs.Parameter("profile-level-id"), c.Parameter("profile-level-id"))
+		same := strings.EqualFold(f.Codec.Parameter("profile-level-id"), c.Parameter("profile-level-id"))
 		if !found.known || same {
-			found.pt, found.again, found.known = uint8(params.PayloadType), l.retransmission(params.PayloadType), true
+			found.pt, found.again, found.known = f.PT, peer.Repair(formats, f.PT), true
 		}
 		if same {
 			break
@@ -258,14 +256,4 @@ func orZero(s string) string {
 		return "0"
 	}
 	return s
-}
-
-func (l *line) retransmission(pt webrtc.PayloadType) uint8 {
-	for _, params := range l.codecs {
-		c := codec.Codec{Fmtp: params.SDPFmtpLine}
-		if strings.EqualFold(params.MimeType, webrtc.MimeTypeRTX) && c.Parameter("apt") == strconv.Itoa(int(pt)) {
-			return uint8(params.PayloadType)
-		}
-	}
-	return 0
 }

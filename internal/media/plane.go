@@ -16,8 +16,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
+	"slices"
 	"sync"
+	"time"
+
+	"aula/internal/media/peer"
 )
 
 // Config says where a plane listens and whom it tells.
@@ -31,6 +36,10 @@ type Config struct {
 	// on loopback or there is nothing else.
 	PublicIPs []netip.Addr
 
+	// TCP brings connections that carry the same packets in frames (RFC 4571), for networks
+	// that let no UDP through. It may be nil.
+	TCP net.Listener
+
 	// Observer is told who comes and goes. It may be nil.
 	Observer Observer
 
@@ -40,34 +49,40 @@ type Config struct {
 
 // Errors of Publish, View and the calls that name a session. They are wrapped with the cause.
 var (
-	ErrOffer     = errors.New("media: offer not acceptable")
+	ErrOffer     = peer.ErrOffer
 	ErrCodec     = errors.New("media: no codec in common")
 	ErrSlot      = errors.New("media: no such slot")
 	ErrNoSession = errors.New("media: no such session")
 	ErrClosed    = errors.New("media: closed")
 )
 
-// Plane forwards media for any number of rooms through one UDP port. Its
-// methods may be called from any goroutine.
+// silence is how long a connection may say nothing before it is given up. Browsers ask
+// every 5 s at the latest whether the way still holds (RFC 7675).
+const silence = 15 * time.Second
+
+// Plane forwards media for any number of rooms through one UDP port and one TCP
+// port. Its methods may be called from any goroutine.
 type Plane struct {
 	log      *slog.Logger
-	socket   *socket
-	engine   *engine
+	port     *peer.Port
+	crew     *crew
 	observer *teller
 
 	mu       sync.Mutex
 	rooms    map[string]*room
+	open     []*room // all rooms; replaced, never changed
 	sessions map[string]member
 	closed   bool
 
 	leaving sync.WaitGroup // connections being closed
+	closing chan struct{}
+	care    sync.WaitGroup
 }
 
 // member is a session of either kind.
 type member interface {
-	connection() *peer
+	connection() *seat
 	member() Member
-	negotiate(ctx context.Context, prepare func() error) (*Session, error)
 	leave() // out of the room; called once, without Plane.mu
 }
 
@@ -77,27 +92,22 @@ func Open(cfg Config) (*Plane, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	socket, err := listen(cfg.UDP, cfg.PublicIPs, log)
+	p := &Plane{log: log, observer: newTeller(cfg.Observer), rooms: make(map[string]*room), sessions: make(map[string]member), closing: make(chan struct{})}
+	port, err := peer.Open(peer.Config{
+		UDP: cfg.UDP, TCP: cfg.TCP, PublicIPs: cfg.PublicIPs, Silence: silence, Settled: p.settled, Log: log,
+	})
 	if err != nil {
+		p.observer.close()
 		return nil, fmt.Errorf("media: open %s: %w", cfg.UDP, err)
 	}
-	engine, err := newEngine(socket, log)
-	if err != nil {
-		socket.Close()
-		return nil, fmt.Errorf("media: open: %w", err)
-	}
-	return &Plane{
-		log:      log,
-		socket:   socket,
-		engine:   engine,
-		observer: newTeller(cfg.Observer),
-		rooms:    make(map[string]*room),
-		sessions: make(map[string]member),
-	}, nil
+	p.port = port
+	p.crew = newCrew(port)
+	p.care.Go(p.attend)
+	return p, nil
 }
 
 // Addr returns the UDP address the plane listens on.
-func (p *Plane) Addr() netip.AddrPort { return p.socket.addr }
+func (p *Plane) Addr() netip.AddrPort { return p.port.Addr() }
 
 // Close ends every session and gives the port back. It returns when all of the
 // plane's goroutines have ended and the observer has been told everything.
@@ -117,8 +127,12 @@ func (p *Plane) Close() error {
 		p.Remove(id)
 	}
 	p.leaving.Wait()
+	close(p.closing)
+	p.care.Wait()
+	err := p.port.Close()
+	p.crew.close()
 	p.observer.close()
-	return p.socket.Close()
+	return err
 }
 
 // Remove ends a session at once. It does nothing when the session has gone already.
@@ -136,7 +150,7 @@ func (p *Plane) Remove(session string) {
 	m.leave()
 	go func() {
 		defer p.leaving.Done()
-		m.connection().close()
+		m.connection().conn.Close()
 	}()
 }
 
@@ -149,7 +163,10 @@ func (p *Plane) CloseRoom(name string) {
 			ids = append(ids, id)
 		}
 	}
-	delete(p.rooms, name)
+	if r, ok := p.rooms[name]; ok {
+		delete(p.rooms, name)
+		p.open = slices.DeleteFunc(slices.Clone(p.open), func(other *room) bool { return other == r })
+	}
 	p.mu.Unlock()
 	for _, id := range ids {
 		p.Remove(id)
@@ -162,8 +179,9 @@ func (p *Plane) room(name string) *room {
 	defer p.mu.Unlock()
 	r, ok := p.rooms[name]
 	if !ok {
-		r = newRoom(name, p.log.With("room", name), p.observer)
+		r = newRoom(name, p.log.With("room", name), p.observer, p.crew)
 		p.rooms[name] = r
+		p.open = append(slices.Clone(p.open), r)
 	}
 	return r
 }
@@ -190,24 +208,20 @@ func (p *Plane) session(id string) (member, error) {
 }
 
 // Trickle gives a session further addresses of its other side (RFC 9725 section
-// 4.3.2). Candidates it cannot use are passed over. The user name fragment may be
-// empty; when it is another than the session's, the candidates are dropped.
-func (p *Plane) Trickle(session string, f Fragment) error {
-	m, err := p.session(session)
-	if err != nil {
-		return err
-	}
-	return m.connection().trickle(f)
+// 4.3.2). They are passed over: the other side's checks tell where it is.
+func (p *Plane) Trickle(session string, _ Fragment) error {
+	_, err := p.session(session)
+	return err
 }
 
 // Restart restarts ICE with the other side's new credentials and returns ours
 // (RFC 9725 section 4.3.3). When it fails the session goes on as before.
-func (p *Plane) Restart(ctx context.Context, session string, f Fragment) (Fragment, error) {
+func (p *Plane) Restart(_ context.Context, session string, f Fragment) (Fragment, error) {
 	m, err := p.session(session)
 	if err != nil {
 		return Fragment{}, err
 	}
-	return m.connection().restart(ctx, f)
+	return m.connection().restart(f)
 }
 
 // Standing is what a session is now.

@@ -13,12 +13,18 @@ type room struct {
 	name     string
 	log      *slog.Logger
 	observer *teller
+	crew     *crew
 	feeds    [2]map[Slot]*feed // by kind; fixed
 
 	mu         sync.Mutex
 	publishers []*publisher // in the order in which they came
+	previews   []*preview
 	viewers    map[*viewer]bool
 	wishes     map[Slot]wish
+
+	rounds sync.Mutex
+	lines  []*feed // all feeds, of previews too; replaced, never changed; guarded by rounds
+	round  []item  // guarded by rounds; what came since hands were last given work
 }
 
 // wish says who is to feed a slot, present or not.
@@ -27,12 +33,14 @@ type wish struct {
 	decided   bool   // by the caller, not by being the first
 }
 
-func newRoom(name string, log *slog.Logger, observer *teller) *room {
-	r := &room{name: name, log: log, observer: observer, viewers: make(map[*viewer]bool), wishes: make(map[Slot]wish)}
+func newRoom(name string, log *slog.Logger, observer *teller, c *crew) *room {
+	r := &room{name: name, log: log, observer: observer, crew: c, viewers: make(map[*viewer]bool), wishes: make(map[Slot]wish)}
 	for _, k := range []kind{video, audio} {
 		r.feeds[k] = make(map[Slot]*feed)
 		for _, s := range lines(k) {
-			r.feeds[k][s] = newFeed(s, k)
+			f := newFeed(s, k, len(r.lines))
+			r.feeds[k][s] = f
+			r.lines = append(r.lines, f)
 		}
 	}
 	return r
@@ -114,22 +122,51 @@ func (r *room) reconcileFor(pub *publisher) {
 	r.reconcile()
 }
 
-// reconcile gives every feed the source it should have. r.mu must be held.
+// reconcile gives every feed the track it should have. r.mu must be held.
 func (r *room) reconcile() {
+	changed := false
 	for _, s := range Slots() {
 		chosen := r.choose(s)
 		for _, k := range []kind{video, audio} {
-			f := r.feeds[k][s]
-			if f == nil {
-				continue
+			if f := r.feeds[k][s]; f != nil {
+				changed = f.put(chosen.trackOrNil(k)) || changed
 			}
-			var src *source
-			if chosen != nil {
-				src = chosen.source(k)
-			}
-			f.put(src)
 		}
 	}
+	for _, p := range r.previews {
+		for _, f := range p.feeds {
+			changed = f.put(r.named(p.publisher).trackOrNil(f.kind)) || changed
+		}
+	}
+	if changed {
+		r.rechoose()
+	}
+}
+
+// rechoose lets all viewers choose anew what they show.
+func (r *room) rechoose() {
+	for _, h := range r.crew.hands {
+		h.each(r, (*viewer).choose)
+	}
+}
+
+// named returns the newest publisher of that name that sends, or nil. r.mu must be held.
+func (r *room) named(name string) *publisher {
+	for _, pub := range slices.Backward(r.publishers) {
+		if pub.name == name && pub.sends() {
+			return pub
+		}
+	}
+	return nil
+}
+
+func (pub *publisher) sends() bool { return pub.track(video) != nil || pub.track(audio) != nil }
+
+func (pub *publisher) trackOrNil(k kind) *track {
+	if pub == nil {
+		return nil
+	}
+	return pub.track(k)
 }
 
 // choose returns the publisher that is to feed a slot, if it is there and sends:
@@ -138,7 +175,7 @@ func (r *room) choose(s Slot) *publisher {
 	name := r.wishes[s].publisher
 	var chosen *publisher
 	for _, pub := range slices.Backward(r.publishers) {
-		if name == "" || pub.name != name || (pub.source(video) == nil && pub.source(audio) == nil) {
+		if name == "" || pub.name != name || !pub.sends() {
 			continue
 		}
 		if pub.slot == s {
@@ -151,21 +188,72 @@ func (r *room) choose(s Slot) *publisher {
 	return chosen
 }
 
-// forward hands a packet to every feed of its kind.
+// forward notes a packet for every feed that its track is for. It leaves with the others of this round.
 func (r *room) forward(src *source, p *rtpcache.Packet) {
-	for _, f := range r.feeds[src.kind] {
-		f.forward(src, p)
+	r.rounds.Lock()
+	defer r.rounds.Unlock()
+	targets := 0
+	for _, f := range r.lines {
+		if f.kind != src.kind || !f.wants(src.track) {
+			continue
+		}
+		f.arrived(src.track, p.Key)
+		f.taps.take(f, src, p)
+		if targets == len(src.targets) || src.targets[targets] != f {
+			src.targets = append(slices.Clone(src.targets[:targets]), f)
+		}
+		targets++
+	}
+	if src.targets = src.targets[:targets]; targets == 0 {
+		return
+	}
+	if len(r.round) == 0 {
+		r.round = make([]item, 0, 16)
+	}
+	r.round = append(r.round, item{source: src, packet: p, feeds: src.targets})
+}
+
+// settle gives all hands what has come since the last time.
+func (r *room) settle() {
+	r.rounds.Lock()
+	round := r.round
+	r.round = nil
+	r.rounds.Unlock()
+	if len(round) == 0 {
+		return
+	}
+	for i := len(r.crew.hands) - 1; i >= 0; i-- { // the first works here and now: last
+		h := r.crew.hands[i]
+		if h.count.Load() > 0 && !h.do(func() { h.send(r, round) }) {
+			h.dropped.Add(uint64(len(round)))
+		}
+	}
+}
+
+// settled is called when a number of packets has been received.
+func (p *Plane) settled() {
+	p.mu.Lock()
+	rooms := p.open
+	p.mu.Unlock()
+	for _, r := range rooms {
+		r.settle()
 	}
 }
 
 func (r *room) addViewer(v *viewer) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.viewers[v] = true
+	r.mu.Unlock()
+	if v.preview != nil {
+		r.addPreview(v.preview)
+	}
 }
 
 func (r *room) removeViewer(v *viewer) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	delete(r.viewers, v)
+	r.mu.Unlock()
+	if v.preview != nil {
+		r.removePreview(v.preview)
+	}
 }

@@ -1,17 +1,16 @@
 package media
 
 import (
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
-	"github.com/pion/webrtc/v4"
 
 	"aula/internal/media/codec"
 	"aula/internal/media/keyframe"
+	"aula/internal/media/loss"
+	"aula/internal/media/peer"
 	"aula/internal/media/rtpcache"
 )
 
@@ -22,20 +21,36 @@ const (
 	groupAge     = 10 * time.Second
 )
 
-// source is one track of a publisher.
+// ringBits sizes the cache from which lost packets are sent again: 512 packets,
+// about 3 s of a 1.5 Mbit/s picture.
+const ringBits = 9
+
+// source is one layer of a publisher's track: one RTP stream. Its packets are kept once, for
+// all viewers.
 type source struct {
 	publisher *publisher
+	track     *track
 	kind      kind
-	remote    *webrtc.TrackRemote
+	ssrc      uint32
+	rid       string // layer of simulcast, or ""
+	place     int    // of the layer in the offer, the best first
+	line      *peer.Line
 	asker     *keyframe.Asker
+	targets   []*feed // that the last packet was for; guarded by room.rounds
 
-	mu       sync.Mutex
-	codec    codec.Codec
-	known    bool // codec is one we forward
-	group    *rtpcache.Group
-	counter  counter
-	keyFrame time.Time // arrival of the last
-	reported moment    // by the last sender report
+	mu        sync.Mutex
+	format    uint8
+	codec     codec.Codec
+	known     bool // codec is one we forward
+	shelf     rtpcache.Shelf
+	ring      *rtpcache.Ring
+	group     *rtpcache.Group
+	counter   counter
+	missing   loss.Missing
+	reception loss.Reception
+	keyFrame  time.Time // arrival of the last
+	reported  moment    // by the last sender report
+	begun     moment    // first packet
 }
 
 // moment ties an RTP timestamp to our clock.
@@ -44,66 +59,64 @@ type moment struct {
 	time uint32
 }
 
-func newSource(pub *publisher, remote *webrtc.TrackRemote) *source {
-	s := &source{publisher: pub, remote: remote, kind: video, group: rtpcache.NewGroup(groupPackets, groupAge)}
-	if remote.Kind() == webrtc.RTPCodecTypeAudio {
-		s.kind = audio
+func newSource(t *track, ssrc uint32, rid string, place int, l *peer.Line) *source {
+	s := &source{
+		publisher: t.publisher, track: t, kind: t.kind, ssrc: ssrc, rid: rid, place: place, line: l,
+		ring: rtpcache.NewRing(ringBits), group: rtpcache.NewGroup(groupPackets, groupAge),
+		reception: loss.Reception{Rate: t.kind.rate()},
 	}
-	s.asker = keyframe.NewAsker(func() {
-		pli := &rtcp.PictureLossIndication{MediaSSRC: uint32(remote.SSRC())}
-		if err := pub.pc.WriteRTCP([]rtcp.Packet{pli}); err != nil {
-			pub.log.Debug("media: ask for key frame", "err", err)
-		}
-	})
+	s.asker = keyframe.NewAsker(func() { s.publisher.tell(&rtcp.PictureLossIndication{MediaSSRC: ssrc}) })
 	return s
 }
 
-// read hands every packet to the room until the track ends.
-func (s *source) read() {
-	defer s.asker.Stop()
-	var packet rtp.Packet
-	var format webrtc.PayloadType
-	buf := make([]byte, 2048)
-	for {
-		n, _, err := s.remote.Read(buf)
-		if err != nil {
-			return
-		}
-		now := time.Now()
-		if packet.Unmarshal(buf[:n]) != nil {
-			continue
-		}
-		if pt := webrtc.PayloadType(packet.PayloadType); pt != format {
-			format = pt
-			s.setCodec()
-		}
-		if p := s.take(&packet, now); p != nil {
-			s.publisher.room.forward(s, p)
-		}
+// restored is the header of a packet that was sent again.
+func (s *source) restored(h *rtp.Header, payload []byte) *rtp.Header {
+	f, _ := s.line.Format(h.PayloadType)
+	again := *h
+	again.PayloadType, again.SSRC = f.Repairs, s.ssrc
+	again.SequenceNumber = uint16(payload[0])<<8 | uint16(payload[1])
+	return &again
+}
+
+// take keeps a packet and hands it to the room.
+func (s *source) take(h *rtp.Header, payload []byte, now time.Time) {
+	p, lost := s.keep(h, payload, now)
+	if lost != nil {
+		s.publisher.tell(&rtcp.TransportLayerNack{MediaSSRC: s.ssrc, Nacks: lost})
+	}
+	if p != nil {
+		s.publisher.room.forward(s, p)
 	}
 }
 
-func (s *source) setCodec() {
-	params := s.remote.Codec()
-	c, ok := codec.FromMime(params.MimeType, params.ClockRate, strings.Clone(params.SDPFmtpLine))
+// keep counts a packet and makes it ready to be shared. The packet is nil when it came before or cannot
+// be forwarded. The second result is what to ask for again.
+func (s *source) keep(h *rtp.Header, payload []byte, now time.Time) (*rtpcache.Packet, []rtcp.NackPair) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.codec, s.known = c, ok
-}
-
-// take counts a packet and makes it ready to be shared. It returns nil when the codec is not forwarded.
-func (s *source) take(packet *rtp.Packet, now time.Time) *rtpcache.Packet {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.counter.add(packet.SequenceNumber, packet.MarshalSize(), now)
+	if !s.missing.Arrived(h.SequenceNumber, now) {
+		return nil, nil
+	}
+	s.counter.add(h.SequenceNumber, h.MarshalSize()+len(payload), now)
+	s.reception.Arrived(h.SequenceNumber, h.Timestamp, now)
+	var lost []rtcp.NackPair
+	if s.kind == video {
+		lost = s.missing.Ask(now)
+	}
+	if s.format != h.PayloadType || s.begun.at.IsZero() {
+		f, _ := s.line.Format(h.PayloadType)
+		s.format, s.codec, s.known = h.PayloadType, f.Codec, f.Known
+	}
 	if !s.known {
-		return nil
+		return nil, lost
 	}
-	p := &rtpcache.Packet{
-		Seq: packet.SequenceNumber, Time: packet.Timestamp, Marker: packet.Marker,
-		Key: s.codec.Name.StartsKeyFrame(packet.Payload), Codec: s.codec, At: now,
-		Payload: slices.Clone(packet.Payload),
+	if s.begun.at.IsZero() {
+		s.begun = moment{at: now, time: h.Timestamp}
 	}
+	p := s.shelf.Packet(payload)
+	p.Seq, p.Time, p.Marker, p.Codec, p.At = h.SequenceNumber, h.Timestamp, h.Marker, s.codec, now
+	p.Key = s.codec.Name.StartsKeyFrame(payload)
+	s.ring.Add(p)
 	if s.kind == video {
 		s.group.Add(p)
 	}
@@ -111,7 +124,7 @@ func (s *source) take(packet *rtp.Packet, now time.Time) *rtpcache.Packet {
 		s.keyFrame = now
 		s.asker.Seen()
 	}
-	return p
+	return p, lost
 }
 
 // sinceKeyFrame returns the packets from the last key frame on, or nil.
@@ -121,37 +134,58 @@ func (s *source) sinceKeyFrame() []*rtpcache.Packet {
 	return s.group.Packets()
 }
 
-// readReports notes the sender reports of the track.
-func (s *source) readReports(receiver *webrtc.RTPReceiver) {
-	for {
-		packets, _, err := receiver.ReadRTCP()
-		if err != nil {
-			return
-		}
-		for _, p := range packets {
-			if sr, ok := p.(*rtcp.SenderReport); ok && sr.SSRC == uint32(s.remote.SSRC()) {
-				at := s.publisher.clock.local(fromNTP(sr.NTPTime), time.Now())
-				s.mu.Lock()
-				s.reported = moment{at: at, time: sr.RTPTime}
-				s.mu.Unlock()
-			}
-		}
-	}
+// again returns a packet sent before, or nil.
+func (s *source) again(seq uint16) *rtpcache.Packet {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ring.Get(seq)
 }
 
-// lastReported returns the moment of the last sender report once every track of the
-// publisher has had one; until then the tracks are timed alike, by arrival.
-func (s *source) lastReported() (moment, bool) {
+// report notes a sender report.
+func (s *source) report(sr *rtcp.SenderReport, now time.Time) {
+	at := s.publisher.clock.local(fromNTP(sr.NTPTime), now)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reported = moment{at: at, time: sr.RTPTime}
+	s.reception.Reported(sr.NTPTime, now)
+}
+
+// moment returns a timestamp whose time is known: by the last sender report, once every track of
+// the publisher has had one; until then the tracks are timed alike, by the arrival of their first packet.
+//
+// The publisher's own reports carry the true distance between its audio and its video to every viewer,
+// and all viewers' reports agree.
+func (s *source) moment() moment {
 	for _, k := range []kind{video, audio} {
-		if other := s.publisher.source(k); other != nil && other.ownReported().at.IsZero() {
-			return moment{}, false
+		other := s.publisher.track(k)
+		if other != nil && other.top().ownReport().at.IsZero() {
+			return s.first()
 		}
 	}
-	return s.ownReported(), true
+	if r := s.ownReport(); !r.at.IsZero() {
+		return r
+	}
+	return s.first()
 }
 
-func (s *source) ownReported() moment {
+func (s *source) first() moment {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.begun
+}
+
+func (s *source) ownReport() moment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.reported
+}
+
+// shown returns when what bears a timestamp was taken, by our clock.
+func (m moment) shown(stamp, rate uint32) time.Time {
+	return m.at.Add(time.Duration(int64(int32(stamp-m.time))) * time.Second / time.Duration(rate))
+}
+
+// stamp returns the timestamp of a time.
+func (m moment) stamp(at time.Time, rate uint32) uint32 {
+	return m.time + uint32(int64(at.Sub(m.at).Seconds()*float64(rate)))
 }

@@ -184,6 +184,8 @@ func (o *observer) say(what string, m media.Member) {
 
 func (o *observer) PublisherStarted(m media.Member) { o.say("publisher started", m) }
 func (o *observer) PublisherStopped(m media.Member) { o.say("publisher stopped", m) }
+func (o *observer) PublisherSilent(m media.Member)  { o.say("publisher silent", m) }
+func (o *observer) PublisherHeard(m media.Member)   { o.say("publisher heard", m) }
 func (o *observer) ViewerConnected(m media.Member)  { o.say("viewer connected", m) }
 func (o *observer) ViewerGone(m media.Member)       { o.say("viewer gone", m) }
 

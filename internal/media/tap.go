@@ -2,8 +2,10 @@ package media
 
 import (
 	"slices"
+	"sync"
 	"time"
 
+	"aula/internal/media/codec"
 	"aula/internal/media/rtpcache"
 )
 
@@ -26,16 +28,13 @@ type Tap interface{ Take(Tapped) }
 // pictures begin with the packets since the last key frame.
 func (p *Plane) Tap(room string, t Tap) (stop func()) {
 	r := p.room(room)
-	for _, k := range []kind{video, audio} {
-		for _, s := range lines(k) {
-			r.feeds[k][s].addTap(t)
-		}
+	feeds := r.feedsNow()
+	for _, f := range feeds {
+		f.taps.add(f, t)
 	}
 	return func() {
-		for _, k := range []kind{video, audio} {
-			for _, s := range lines(k) {
-				r.feeds[k][s].removeTap(t)
-			}
+		for _, f := range feeds {
+			f.taps.remove(t)
 		}
 	}
 }
@@ -50,42 +49,96 @@ func (p *Plane) WantKeyFrame(room string, slot Slot) {
 // Mute stops the sound of a slot, or lets it through again. It fails with ErrSlot when the
 // slot has no sound.
 func (p *Plane) Mute(room string, slot Slot, muted bool) error {
-	f := p.room(room).feeds[audio][slot]
+	r := p.room(room)
+	f := r.feeds[audio][slot]
 	if f == nil {
 		return slot.missing()
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.muted = muted
+	f.mute(muted)
+	r.rechoose()
 	return nil
 }
 
-func (f *feed) addTap(t Tap) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.taps = append(f.taps, t)
-	if f.current != nil {
-		for _, p := range f.group.Packets() {
-			t.Take(f.tapped(p))
+// feedsNow returns the feeds of the slots.
+func (r *room) feedsNow() (all []*feed) {
+	for _, k := range []kind{video, audio} {
+		for _, s := range lines(k) {
+			all = append(all, r.feeds[k][s])
+		}
+	}
+	return all
+}
+
+// taps are those of one feed.
+type taps struct {
+	mu  sync.Mutex
+	all []*tapped
+}
+
+// tapped is a tap's view of a feed: the largest picture of whatever is on air, as one stream.
+type tapped struct {
+	tap    Tap
+	shows  shows
+	source *source
+}
+
+func (l *taps) add(f *feed, t Tap) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	v := &tapped{tap: t, shows: newShows(f.kind)}
+	l.all = append(l.all, v)
+	if now := f.now().current; now != nil && f.kind == video {
+		src := now.top()
+		for _, p := range src.sinceKeyFrame() {
+			v.take(f, src, p)
 		}
 	}
 }
 
-func (f *feed) removeTap(t Tap) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.taps = slices.DeleteFunc(f.taps, func(other Tap) bool { return other == t })
+func (l *taps) remove(t Tap) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = slices.DeleteFunc(l.all, func(v *tapped) bool { return v.tap == t })
 }
 
-// tap hands a packet to the taps. f.mu must be held.
-func (f *feed) tap(p *rtpcache.Packet) {
-	for _, t := range f.taps {
-		t.Take(f.tapped(p))
+// changed follows a change on air: an empty feed begins anew.
+func (l *taps) changed(a *airing) {
+	if a.current != nil && !a.muted {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, v := range l.all {
+		v.source = nil
 	}
 }
 
-func (f *feed) tapped(p *rtpcache.Packet) Tapped {
-	known := f.known()
-	after := time.Duration(int64(int32(p.Time-known.time))) * time.Second / time.Duration(f.kind.rate())
-	return Tapped{Packet: p, Slot: f.slot, Audio: f.kind == audio, From: f.current.publisher.name, Shown: known.at.Add(after)}
+func (l *taps) take(f *feed, src *source, p *rtpcache.Packet) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, v := range l.all {
+		v.take(f, src, p)
+	}
+}
+
+func (v *tapped) take(f *feed, src *source, p *rtpcache.Packet) {
+	if src != v.source {
+		if src != src.track.top() || f.kind == video && !p.Key {
+			return
+		}
+		v.shows.change(v.source, src, p)
+		v.source = src
+	}
+	seq, stamp, ok := v.shows.numbers.Rewrite(p.Seq, p.Time)
+	if !ok {
+		return
+	}
+	v.shows.sent = p.At
+	out := *p
+	out.Seq, out.Time = seq, stamp
+	if p.Codec.Name == codec.VP8 {
+		out.Payload = slices.Clone(p.Payload)
+		v.shows.vp8.Rewrite(out.Payload)
+	}
+	v.tap.Take(Tapped{Packet: &out, Slot: f.slot, Audio: f.kind == audio, From: src.publisher.name, Shown: src.moment().shown(p.Time, f.kind.rate())})
 }

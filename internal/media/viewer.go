@@ -3,206 +3,216 @@ package media
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
-	"github.com/pion/webrtc/v4"
 
-	"aula/internal/media/rtpcache"
+	"aula/internal/media/peer"
 )
 
 // Viewing asks to receive a room's slots. The lines of the offer stand for slots in
-// this order: first video programme, second slides, third floor; first audio
+// the order of Slots: first video programme, second slides, third floor and so on; first audio
 // programme, second floor. Further lines stay silent.
 type Viewing struct {
 	Room   string
 	Viewer string
 	Offer  string // SDP
+
+	// Publisher, when not empty, is shown instead of the slots, on air or not: its picture and its sound on
+	// the first line of each kind.
+	Publisher string
 }
 
-const (
-	queueParcels = 512                  // about 3 s of one slot; a viewer further behind loses packets
-	reportEvery  = time.Second          // sender reports
-	burstPackets = 16                   // packets of a burst sent between two pauses
-	burstPause   = 2 * time.Millisecond // so that 400 packets take 50 ms, about 80 Mbit/s
-	startPause   = 2 * time.Millisecond // between tries to send while encryption is being set up
-	startTries   = 1000                 // 2 s
-)
+// maxOutlets is how many lines of one kind and the other a viewer may have.
+const maxOutlets = 16
 
-// viewer receives a room's slots. One goroutine sends everything it is sent, so
-// that a way that is blocked holds up nobody else.
+// reportEvery is the time between two sender reports of a viewer's lines.
+const reportEvery = time.Second
+
+// viewer receives a room's slots.
 type viewer struct {
-	*peer
-	outlets []*outlet // fixed
-	queue   chan parcel
-	gone    chan struct{}
-	joining sync.Mutex // held while outlets are attached or detached
+	*seat
+	plane   *Plane
+	hand    *hand
+	preview *preview
+	outlets []*outlet // fixed; one for each line that is sent
+	byFeed  [maxOutlets]*outlet
+	blind   [maxOutlets]atomic.Bool // the viewer did not negotiate the codec on air
 	up      atomic.Bool
-	dropped atomic.Uint64 // packets for which the queue had no room
-	flowing bool          // a packet has been sent; owned by run
-}
+	dropped atomic.Uint64 // packets that could not be sent
+	report  time.Time     // when the next sender report is due; belongs to the hand
 
-// parcel is something to send: a packet, again if it was lost on the way, or a burst.
-type parcel struct {
-	outlet *outlet
-	packet *rtpcache.Packet
-	again  bool
-	burst  []*rtpcache.Packet
+	joining sync.Mutex // held while the viewer comes or goes
+	gone    bool
 }
 
 // View answers a viewer's offer. It fails with ErrOffer, ErrCodec or ErrClosed.
-func (p *Plane) View(ctx context.Context, want Viewing) (*Session, error) {
-	offer, err := readViewerOffer(want.Offer)
+func (p *Plane) View(_ context.Context, want Viewing) (*Session, error) {
+	offer, err := peer.ReadOffer(want.Offer)
 	if err != nil {
 		return nil, err
 	}
-	pc, err := p.engine.viewer(offer.passive)
-	if err != nil {
-		return nil, fmt.Errorf("media: view: %w", err)
-	}
-	peer, err := p.newPeer(want.Viewer, p.room(want.Room), offer, pc)
-	if err != nil {
-		pc.Close()
+	if err := only(offer, "recvonly"); err != nil {
 		return nil, err
 	}
-	v := &viewer{peer: peer, queue: make(chan parcel, queueParcels), gone: make(chan struct{})}
-	for _, k := range []kind{video, audio} {
-		slots := lines(k)
-		for _, s := range slots[:min(len(slots), offer.count[k])] {
-			v.outlets = append(v.outlets, newOutlet(v, peer.room.feeds[k][s]))
-		}
+	v := &viewer{plane: p, seat: p.newSeat(want.Viewer, want.Room, offer), hand: p.crew.place()}
+	if want.Publisher != "" {
+		v.preview = newPreview(v.room, want.Publisher)
 	}
-	return p.join(ctx, v, func() error { return v.prepare(p) })
+	replies, err := v.reply(offer)
+	if err != nil {
+		return nil, err
+	}
+	return p.join(v, v, offer, replies, func() { v.room.addViewer(v) })
 }
 
-func (v *viewer) prepare(p *Plane) error {
-	v.watch(func() { v.connected(p) }, func() { p.Remove(v.id) })
-	v.room.addViewer(v)
-	if err := v.accept(); err != nil {
-		return err
-	}
-	for _, o := range v.outlets {
-		sender, err := v.pc.AddTrack(o) // takes the next line of its kind
-		if err != nil {
-			return fmt.Errorf("%w: %v", ErrOffer, err)
+// reply gives every line of the offer its feed.
+func (v *viewer) reply(o *peer.Offer) ([]peer.Reply, error) {
+	var replies []peer.Reply
+	var count [2]int
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		k := kindOf(l)
+		r := peer.Reply{Direction: "inactive", Formats: l.Take(func(f peer.Format) bool { return receivable(k, f) }), Feedback: peer.FromViewer}
+		if len(r.Formats) == 0 {
+			return nil, fmt.Errorf("%w: %s", ErrCodec, k)
 		}
-		v.do(func() { o.listen(sender) })
+		if f := v.feedOf(k, count[k]); f != nil {
+			v.open(f, l, &r)
+		}
+		count[k]++
+		replies = append(replies, r)
+	}
+	return replies, nil
+}
+
+// feedOf returns the feed of the n-th line of a kind, or nil.
+func (v *viewer) feedOf(k kind, n int) *feed {
+	if v.preview != nil {
+		if n > 0 {
+			return nil
+		}
+		return v.preview.feeds[k]
+	}
+	if slots := lines(k); n < len(slots) {
+		return v.room.feeds[k][slots[n]]
 	}
 	return nil
 }
 
-func (v *viewer) connection() *peer { return v.peer }
-
-func (v *viewer) connected(p *Plane) {
-	v.joining.Lock()
-	defer v.joining.Unlock()
-	select {
-	case <-v.gone:
-		return
-	default:
+// open makes an outlet for a line, and says so in the reply.
+func (v *viewer) open(f *feed, l *peer.Line, r *peer.Reply) {
+	o := newOutlet(v, f)
+	o.formats, o.ssrc, o.sendTime = r.Formats, rand.Uint32()|1, l.Extensions[peer.SendTime]
+	if slices.ContainsFunc(r.Formats, func(f peer.Format) bool { return f.Repairs != 0 && !f.Known }) {
+		o.repair = rand.Uint32() | 1
 	}
-	v.up.Store(true)
-	p.observer.tell(func(o Observer) { o.ViewerConnected(v.member()) })
-	v.do(v.run)
-	for _, o := range v.outlets {
-		o.feed.attach(o)
-	}
+	r.Direction, r.Extensions = "sendonly", []string{peer.SendTime}
+	r.Stream, r.Track = string(f.slot), string(f.slot)+"-"+f.kind.String()
+	r.SSRC, r.Repair = o.ssrc, o.repair
+	v.outlets = append(v.outlets, o)
+	v.byFeed[f.index] = o
 }
 
-func (v *viewer) leave() {
+// Up lets the viewer see: its hand takes it over.
+func (v *viewer) Up() {
+	v.late.Stop()
 	v.joining.Lock()
 	defer v.joining.Unlock()
-	close(v.gone)
-	v.room.removeViewer(v)
-	for _, o := range v.outlets {
-		o.feed.detach(o)
+	if v.gone {
+		return
 	}
+	v.up.Store(true)
+	v.plane.observer.tell(func(o Observer) { o.ViewerConnected(v.member()) })
+	v.hand.add(v)
+}
+
+// Down ends the session.
+func (v *viewer) Down() { v.plane.Remove(v.id) }
+
+func (v *viewer) leave() {
+	v.late.Stop()
+	v.joining.Lock()
+	defer v.joining.Unlock()
+	v.gone = true
+	v.room.removeViewer(v)
 	if v.up.Load() {
+		v.hand.remove(v)
 		v.room.observer.tell(func(o Observer) { o.ViewerGone(v.member()) })
 	}
 }
 
 func (v *viewer) member() Member { return Member{Session: v.id, Room: v.room.name, Name: v.name} }
 
-// post queues a parcel and drops it when the viewer is too far behind.
-func (v *viewer) post(p parcel) {
-	select {
-	case v.queue <- p:
-	default:
-		v.dropped.Add(1)
-	}
-}
-
-// run sends what is queued until the viewer is gone.
-func (v *viewer) run() {
-	tick := time.NewTicker(reportEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-v.gone:
-			return
-		case p := <-v.queue:
-			v.send(p)
-		case now := <-tick.C:
-			v.report(now)
+// take shows a packet on the lines that it is for.
+func (v *viewer) take(it *item, s *sheet) {
+	for _, f := range it.feeds {
+		if o := v.byFeed[f.index]; o != nil && o.feed == f {
+			o.take(it, s)
 		}
 	}
 }
 
-func (v *viewer) send(p parcel) {
-	switch {
-	case p.burst != nil:
-		v.sendBurst(p.outlet, p.burst)
-	case p.again:
-		p.outlet.resend(p.packet)
-	default:
-		p.outlet.send(p.packet)
+func (v *viewer) choose() {
+	for _, o := range v.outlets {
+		o.choose()
 	}
 }
 
-func (v *viewer) sendBurst(o *outlet, packets []*rtpcache.Packet) {
-	o.squeeze(packets)
-	for i, p := range packets {
-		if i > 0 && i%burstPackets == 0 {
-			time.Sleep(burstPause)
+// RTP is never sent by a viewer.
+func (v *viewer) RTP(*rtp.Header, []byte, time.Time) {}
+
+// RTCP takes the viewer's feedback.
+func (v *viewer) RTCP(raw []byte, now time.Time) {
+	packets, err := rtcp.Unmarshal(raw)
+	if err != nil {
+		return
+	}
+	v.hand.do(func() {
+		v.hand.mu.Lock()
+		defer v.hand.mu.Unlock()
+		for _, p := range packets {
+			v.hear(p, now)
 		}
-		o.send(p)
-	}
+		v.hand.batch.Flush()
+	})
 }
 
-// write sends one packet. The very first one waits for encryption to be ready, of
-// which the connection tells nothing: until then a write takes 0 bytes.
-func (v *viewer) write(to webrtc.TrackLocalWriter, header *rtp.Header, payload []byte) (int, error) {
-	n, err := to.WriteRTP(header, payload)
-	for i := 0; !v.flowing && n == 0 && err == nil && i < startTries; i++ {
-		select {
-		case <-v.gone:
-			return 0, nil
-		case <-time.After(startPause):
+func (v *viewer) hear(p rtcp.Packet, now time.Time) {
+	for _, ssrc := range p.DestinationSSRC() {
+		for _, o := range v.outlets {
+			if o.ssrc == ssrc {
+				o.hear(p, now)
+			}
 		}
-		n, err = to.WriteRTP(header, payload)
 	}
-	v.flowing = v.flowing || n > 0
-	return n, err
 }
 
-// report sends one sender report for each line that has sent anything.
-func (v *viewer) report(now time.Time) {
+// tend does from time to time what no packet brings about.
+func (v *viewer) tend(now time.Time) {
+	if now.Before(v.report) {
+		return
+	}
+	if v.report.IsZero() { // spread over the second
+		v.report = now.Add(rand.N(reportEvery))
+		return
+	}
+	v.report = now.Add(reportEvery)
 	var reports []rtcp.Packet
 	for _, o := range v.outlets {
-		if at, ok := o.feed.timeAt(now); ok && o.packets > 0 {
-			reports = append(reports, &rtcp.SenderReport{
-				SSRC: o.ssrc(), NTPTime: toNTP(now), RTPTime: at, PacketCount: o.packets, OctetCount: o.octets,
-			})
+		if r := o.report(now); r != nil {
+			reports = append(reports, r)
 		}
 	}
 	if len(reports) == 0 {
 		return
 	}
-	if err := v.pc.WriteRTCP(reports); err != nil {
-		v.log.Debug("media: sender report", "err", err)
+	if raw, err := rtcp.Marshal(reports); err == nil {
+		v.conn.SendRTCP(v.hand.batch, raw)
 	}
 }

@@ -60,6 +60,14 @@ func (m *Map) Rewrite(seq uint16, time uint32) (uint16, uint32, bool) {
 	return outSeq, outTime, true
 }
 
+// Source returns the source's number of the packet that was sent on as seq. It is false when the
+// packet belongs to an earlier source.
+func (m *Map) Source(seq uint16) (uint16, bool) {
+	in := seq - m.shiftSeq
+	at := m.newest + int64(int16(in-uint16(m.newest)))
+	return in, m.seen && at >= m.first && at <= m.newest
+}
+
 // Time returns the timestamp under which the source's timestamp is sent on,
 // for sender reports.
 func (m *Map) Time(time uint32) uint32 { return time + m.shiftTime }
