@@ -170,7 +170,7 @@ func (a *App) openStage(ctx context.Context, settings hall.Settings) (*stage, er
 	}
 	s := &stage{ctx: ctx, sessions: map[source]string{}, log: a.log}
 	var err error
-	if s.plane, err = media.Open(media.Config{UDP: udp, PublicIPs: public, Observer: s, Log: a.log}); err != nil {
+	if s.plane, err = media.Open(media.Config{UDP: udp, TCP: a.front.Media(), PublicIPs: public, Observer: s, Log: a.log}); err != nil {
 		return nil, err
 	}
 	a.onClose(s.plane.Close)
