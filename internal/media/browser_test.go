@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"os/exec"
 	"testing"
 	"time"
@@ -21,6 +22,9 @@ import (
 
 //go:embed testdata/viewer.html
 var viewerPage []byte
+
+//go:embed testdata/publisher.html
+var publisherPage []byte
 
 // seen is what the page in testdata/viewer.html reports.
 type seen struct {
@@ -38,10 +42,7 @@ type seen struct {
 // A browser is the judge of what a viewer sees: one connection, through changes of
 // publisher and a silence, without a frozen or broken picture.
 func TestBrowserSeesTheSlotChange(t *testing.T) {
-	path, err := exec.LookPath("chromium")
-	if testing.Short() || err != nil {
-		t.Skip("needs chromium")
-	}
+	path := chromium(t)
 	t.Parallel()
 	s := newStand(t)
 	s.publish(t, media.Programme, "hall", hallClip(t))
@@ -79,31 +80,23 @@ func TestBrowserSeesTheSlotChange(t *testing.T) {
 	}
 }
 
+// chromium returns the path of the browser. Where tests must be complete, it must be there.
+func chromium(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	switch {
+	case err != nil && os.Getenv("CI") == "true":
+		t.Fatal("chromium is not installed")
+	case testing.Short() || err != nil:
+		t.Skip("needs chromium")
+	}
+	return path
+}
+
 // openPage opens the viewer page and returns a look at it.
 func openPage(t *testing.T, chromium string, s *stand) func(clip.Counter) seen {
 	t.Helper()
-	target, err := url.Parse(s.http.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/whep/", httputil.NewSingleHostReverseProxy(target))
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { w.Write(viewerPage) })
-	page := httptest.NewServer(mux)
-	t.Cleanup(page.Close)
-
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
-		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("mute-audio", false),
-		chromedp.Flag("allow-loopback-in-peer-connection", true), chromedp.Flag("disable-features", "WebRtcHideLocalIpsWithMdns"))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 30*time.Second)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx, chromedp.Navigate(page.URL+"/")); err != nil {
-		t.Fatal(err)
-	}
+	ctx := openBrowser(t, chromium, s, "/")
 	return func(c clip.Counter) seen {
 		t.Helper()
 		js := fmt.Sprintf("look(%d, %d, %d, %d)", c.Width, c.X, c.Y, c.Block)
@@ -113,4 +106,35 @@ func openPage(t *testing.T, chromium string, s *stand) func(clip.Counter) seen {
 		}
 		return got
 	}
+}
+
+// openBrowser opens one of the pages in a browser with an invented camera.
+func openBrowser(t *testing.T, chromium string, s *stand, page string) context.Context {
+	t.Helper()
+	target, err := url.Parse(s.http.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/whep/", httputil.NewSingleHostReverseProxy(target))
+	mux.Handle("/whip/", httputil.NewSingleHostReverseProxy(target))
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { w.Write(viewerPage) })
+	mux.HandleFunc("GET /publisher", func(w http.ResponseWriter, _ *http.Request) { w.Write(publisherPage) })
+	pages := httptest.NewServer(mux)
+	t.Cleanup(pages.Close)
+
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("mute-audio", false),
+		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.Flag("allow-loopback-in-peer-connection", true), chromedp.Flag("disable-features", "WebRtcHideLocalIpsWithMdns"))
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx, chromedp.Navigate(pages.URL+page)); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
 }

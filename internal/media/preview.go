@@ -8,12 +8,15 @@ type preview struct {
 	feeds     [2]*feed // by kind
 }
 
+// previewed stands for what a preview shows in place of a slot.
+const previewed Slot = "preview"
+
 // The lines of a preview come after those of the slots.
 func newPreview(r *room, publisher string) *preview {
 	p := &preview{publisher: publisher}
 	n := len(lines(video)) + len(lines(audio))
 	for _, k := range []kind{video, audio} {
-		p.feeds[k] = newFeed("preview", k, n+int(k))
+		p.feeds[k] = newFeed(previewed, k, n+int(k))
 	}
 	return p
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/pion/rtp"
 
 	"aula/internal/media/peer"
+	"aula/internal/media/quality"
 )
 
 // Viewing asks to receive a room's slots. The lines of the offer stand for slots in
@@ -46,6 +47,7 @@ type viewer struct {
 	up      atomic.Bool
 	dropped atomic.Uint64 // packets that could not be sent
 	report  time.Time     // when the next sender report is due; belongs to the hand
+	way     quality.Way   // belongs to the hand
 
 	joining sync.Mutex // held while the viewer comes or goes
 	gone    bool
@@ -184,6 +186,7 @@ func (v *viewer) RTCP(raw []byte, now time.Time) {
 }
 
 func (v *viewer) hear(p rtcp.Packet, now time.Time) {
+	v.learn(p, now)
 	for _, ssrc := range p.DestinationSSRC() {
 		for _, o := range v.outlets {
 			if o.ssrc == ssrc {
@@ -203,6 +206,7 @@ func (v *viewer) tend(now time.Time) {
 		return
 	}
 	v.report = now.Add(reportEvery)
+	v.adapt(now)
 	var reports []rtcp.Packet
 	for _, o := range v.outlets {
 		if r := o.report(now); r != nil {

@@ -1,0 +1,149 @@
+package quality
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var noon = time.Unix(1_800_000_000, 0)
+
+const kbit = 1000
+
+var (
+	slides = Line{300 * kbit}
+	camera = Line{150 * kbit, 500 * kbit, 1500 * kbit}
+)
+
+func TestWhatARateHasRoomFor(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		rate  int // 0: the viewer says nothing
+		lines []Line
+		want  []int
+	}{
+		{"nothing is known", 0, []Line{slides, camera}, []int{0, 2}},
+		{"room for all", 2000 * kbit, []Line{slides, camera}, []int{0, 2}},
+		{"a smaller camera", 1500 * kbit, []Line{slides, camera}, []int{0, 1}},
+		{"the smallest camera", 600 * kbit, []Line{slides, camera}, []int{0, 0}},
+		{"slides before camera", 400 * kbit, []Line{slides, camera}, []int{0, None}},
+		{"always something", 50 * kbit, []Line{slides, camera}, []int{0, None}},
+		{"one camera alone", 50 * kbit, []Line{camera}, []int{0}},
+		{"a layer that is not sent", 9000 * kbit, []Line{{150 * kbit, 500 * kbit, 0}}, []int{1}},
+		{"the best that is sent", 0, []Line{{150 * kbit, 500 * kbit, 0}}, []int{1}},
+		{"no picture at all", 100 * kbit, nil, []int{}},
+	} {
+		var w Way
+		if tt.rate > 0 {
+			w.Estimate(tt.rate, noon)
+		}
+		if got := w.Choose(40*kbit, tt.lines, noon); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// line is a way with a true capacity, whose viewer estimates as browsers do: at most half as much again as
+// what it receives, and what gets through when that is less.
+type line struct {
+	Way
+	capacity int
+	estimate float64
+	lossy    bool
+}
+
+func (l *line) second(sent int, now time.Time) {
+	got := min(sent, l.capacity)
+	switch {
+	case sent > l.capacity:
+		l.estimate = 0.85 * float64(got)
+	default:
+		l.estimate = min(l.estimate*1.25+10_000, 1.5*float64(got)+10_000)
+	}
+	if l.lossy {
+		l.Lost(float64(sent-got) / float64(max(sent, 1)))
+		return
+	}
+	l.Estimate(int(l.estimate), now)
+}
+
+// run lets seconds pass and returns how many of them each layer was sent, and the layer at the end.
+func (l *line) run(seconds int, at *time.Time) (spent map[int]int, last int) {
+	spent = map[int]int{}
+	for range seconds {
+		last = l.Choose(40*kbit, []Line{camera}, *at)[0]
+		spent[last]++
+		l.second(40*kbit+camera[last], *at)
+		*at = at.Add(time.Second)
+	}
+	return spent, last
+}
+
+func TestDownAtOnceAndUpAgain(t *testing.T) {
+	now := noon
+	l := &line{capacity: 5000 * kbit, estimate: 3000 * kbit}
+	if _, last := l.run(10, &now); last != 2 {
+		t.Fatalf("on a wide way layer %d", last)
+	}
+	l.capacity = 600 * kbit
+	if _, last := l.run(3, &now); last != 1 && last != 0 {
+		t.Errorf("3 s after it became narrow still layer %d", last)
+	}
+	spent, last := l.run(120, &now)
+	if last == 2 || spent[2] > 20 {
+		t.Errorf("in 120 s on a narrow way %d s were spent trying what does not fit", spent[2])
+	}
+	l.capacity = 5000 * kbit
+	if _, last := l.run(100, &now); last != 2 {
+		t.Errorf("100 s after the way is wide again: layer %d", last)
+	}
+}
+
+// A viewer that only reports loss is served as well.
+func TestLossAlone(t *testing.T) {
+	now := noon
+	l := &line{capacity: 5000 * kbit, lossy: true}
+	if _, last := l.run(5, &now); last != 2 {
+		t.Fatalf("without loss layer %d", last)
+	}
+	l.capacity = 600 * kbit
+	if _, last := l.run(5, &now); last == 2 {
+		t.Error("5 s of heavy loss change nothing")
+	}
+	l.capacity = 5000 * kbit
+	if _, last := l.run(60, &now); last != 2 {
+		t.Errorf("a minute without loss: layer %d", last)
+	}
+}
+
+// Whatever is said: every choice exists, the first line is sent something, and what is chosen on a
+// known rate fits it unless it is a try, or the least there is.
+func TestChoiceIsSound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var w Way
+		now := noon
+		for range rapid.IntRange(1, 40).Draw(t, "seconds") {
+			now = now.Add(time.Second)
+			if rapid.Bool().Draw(t, "estimates") {
+				w.Estimate(rapid.IntRange(0, 5000*kbit).Draw(t, "estimate"), now)
+			}
+			w.Lost(rapid.Float64Range(0, 1).Draw(t, "lost"))
+			lines := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Line {
+				l := rapid.SliceOfN(rapid.IntRange(1, 2000*kbit), 1, 3).Draw(t, "layers")
+				slices.Sort(l)
+				return l
+			}), 1, 5).Draw(t, "lines")
+			chosen := w.Choose(40*kbit, lines, now)
+			if len(chosen) != len(lines) || chosen[0] == None {
+				t.Fatalf("%v of %v", chosen, lines)
+			}
+			for i, at := range chosen {
+				if at < None || at >= len(lines[i]) {
+					t.Fatalf("layer %d of %v", at, lines[i])
+				}
+			}
+		}
+	})
+}
