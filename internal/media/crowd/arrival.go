@@ -1,6 +1,9 @@
 package crowd
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // windowSize is how many sequence numbers behind the newest are remembered.
 const windowSize = 1024
@@ -130,6 +133,11 @@ func (a *arrival) ask(now time.Time) []uint16 {
 	}
 	a.missing = kept
 	return ask
+}
+
+// abandon asks no more for what lies before a number.
+func (a *arrival) abandon(before int64) {
+	a.missing = slices.DeleteFunc(a.missing, func(m missing) bool { return m.number < before })
 }
 
 // due returns when ask has something next, zero when nothing is missing.

@@ -119,6 +119,7 @@ func (l *line) seeKey(number int64, h *rtp.Header, plain []byte, now time.Time) 
 	if l.keyEnd == 0 || !l.arrival.whole(l.keyStart, l.keyEnd) {
 		return
 	}
+	l.arrival.abandon(l.keyStart) // nothing before it is needed any more
 	l.needKey, l.keyStart, l.keyEnd = false, 0, 0
 	if l.FirstKey == 0 {
 		l.FirstKey = now.Sub(l.started)

@@ -8,8 +8,6 @@ import (
 
 // The measured load: a speaker at 720p as an encoder sends it, about 1.5 Mbit/s.
 const (
-	frameEvery   = time.Second / 30
-	stillEvery   = time.Second / 10
 	soundEvery   = 20 * time.Millisecond
 	keyEvery     = 60   // frames
 	keyPackets   = 12   // packets of a key frame
@@ -28,9 +26,9 @@ type Unit struct {
 // Load makes VP8 and Opus of which the sequence of packets matters; the pictures need
 // not be decodable. It has no clock and one owner.
 type Load struct {
-	every   time.Duration // between two pictures
-	fifth   int           // packets of every fifth picture
-	other   int           // packets of the others
+	rate    int // pictures in a second
+	fifth   int // packets of every fifth picture
+	other   int // packets of the others
 	frame   int
 	sound   int
 	key     bool   // the next frame is to be a key frame
@@ -43,13 +41,13 @@ type Load struct {
 // NewLoad returns the measured load: 30 pictures a second of 5 or 6 packets, every two
 // seconds and on demand a key frame of 12; 50 packets of sound a second. It begins
 // with a key frame, as every load.
-func NewLoad() *Load { return newLoad(frameEvery, 5, 6) }
+func NewLoad() *Load { return newLoad(30, 5, 6) }
 
 // NewStillLoad returns a load as that of a slide and a voice: 10 pictures a second of one
 // packet, every six seconds and on demand a key frame of 12; the same sound.
-func NewStillLoad() *Load { return newLoad(stillEvery, 1, 1) }
+func NewStillLoad() *Load { return newLoad(10, 1, 1) }
 
-func newLoad(every time.Duration, other, fifth int) *Load {
+func newLoad(rate, other, fifth int) *Load {
 	noise := rand.New(rand.NewPCG(1, 2))
 	fill := func(size int) []byte {
 		b := make([]byte, size)
@@ -58,7 +56,7 @@ func newLoad(every time.Duration, other, fifth int) *Load {
 		}
 		return b
 	}
-	l := &Load{every: every, other: other, fifth: fifth, key: true, opus: fill(soundPayload)}
+	l := &Load{rate: rate, other: other, fifth: fifth, key: true, opus: fill(soundPayload)}
 	l.opus[0] = 0xfc // CELT, 20 ms, stereo, one frame (RFC 6716 section 3.1)
 	for i := range l.buffers {
 		l.buffers[i] = fill(videoPayload)
@@ -71,7 +69,7 @@ func (l *Load) WantKey() { l.key = true }
 
 // Next returns what is to be sent next.
 func (l *Load) Next() Unit {
-	video, sound := time.Duration(l.frame)*l.every, time.Duration(l.sound)*soundEvery
+	video, sound := time.Duration(l.frame)*time.Second/time.Duration(l.rate), time.Duration(l.sound)*soundEvery
 	if sound < video {
 		l.sound++
 		return Unit{At: sound, Sound: true, Payloads: [][]byte{l.opus}}

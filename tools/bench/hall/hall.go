@@ -29,17 +29,15 @@ type options struct {
 	rounds  int
 	peers   []string
 	window  time.Duration
+	tries   int // at a cell, while the machine is not calm
 	profile string
 	joins   bool
 	soak    time.Duration
 }
 
 // calm is the share of a core that anything else may use beside a cell; above, it is
-// measured again, at most tries times in all.
-const (
-	calm  = 0.20
-	tries = 3
-)
+// measured again.
+const calm = 0.20
 
 // Measure measures as its arguments say, prints the cells and returns the figures.
 func Measure(args []string, short bool) ([]Figure, error) {
@@ -66,9 +64,9 @@ func Measure(args []string, short bool) ([]Figure, error) {
 }
 
 func read(args []string, short bool) (options, error) {
-	o := options{sizes: []int{50, 100, 200, 400}, rounds: 5, peers: peerNames, window: 10 * time.Second, joins: len(args) == 0 && !short}
+	o := options{sizes: []int{50, 100, 200, 400}, rounds: 5, peers: peerNames, window: 10 * time.Second, tries: 3, joins: len(args) == 0 && !short}
 	if short {
-		o = options{sizes: []int{50}, rounds: 1, peers: []string{"aula", "plain", "limit"}, window: 5 * time.Second}
+		o = options{sizes: []int{50}, rounds: 1, peers: []string{"aula", "plain", "limit"}, window: 5 * time.Second, tries: 1}
 	}
 	flags := flag.NewFlagSet("hall", flag.ContinueOnError)
 	flags.Func("n", "numbers of viewers, with commas between", func(s string) (err error) {
@@ -135,7 +133,7 @@ func (o options) calmly(name string, n int) (cell, error) {
 		p.profile = o.profile
 	}
 	var best cell
-	for try := range tries {
+	for try := range o.tries {
 		c, err := p.measure(name, n)
 		if err != nil {
 			return c, err
