@@ -1,5 +1,5 @@
-// Package ui holds what runs in the browser: TypeScript, style sheets and one
-// vendored library. They are bundled in-process when the program starts, so that
+// Package ui holds what runs in the browser: TypeScript, style sheets and two
+// vendored libraries. They are bundled in-process when the program starts, so that
 // neither building nor running Aula needs Node.
 package ui
 
@@ -39,6 +39,7 @@ var entries = map[string]string{
 	"roll.js":         "src/roll.ts",
 	"scanner.js":      "src/scanner.ts",
 	"jsqr.js":         "vendor/jsqr/jsQR.js",
+	"hls.js":          "vendor/hls/hls.min.js",
 	Worker:            "src/door-worker.ts",
 }
 

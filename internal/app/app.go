@@ -23,6 +23,7 @@ import (
 	"aula/internal/hall"
 	"aula/internal/i18n"
 	"aula/internal/media"
+	"aula/internal/media/hls"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 	"aula/internal/store"
@@ -99,8 +100,10 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 	if err != nil {
 		return a, err
 	}
+	streams := hls.New(stage.plane, log)
+	a.onClose(func() error { streams.Close(); return nil })
 	a.Web = web.New(web.Options{
-		Store: a.Store, Halls: a.halls, Plane: stage.plane, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority,
+		Store: a.Store, Halls: a.halls, Plane: stage.plane, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority,
 		Config: cfg, Clock: o.Clock, Log: log,
 	})
 	stage.about, stage.settled = a.Web.About, a.Web.MediaSettled

@@ -55,6 +55,8 @@ func (s *Server) routes() []route {
 		{"/s/{seminar}/hall/watch/{session}", everybody, serveMedia},
 		{"/s/{seminar}/hall/publish/{slot}", everybody, serveMedia}, // WHIP: by login or publishing key
 		{"/s/{seminar}/hall/publish/{slot}/{session}", everybody, serveMedia},
+		{"GET /s/{seminar}/hall/stream/{slot}/index.m3u8", hallPeople, openStream},
+		{"GET /s/{seminar}/hall/stream/{slot}/{edition}/{file}", hallPeople, sendStream},
 		{"GET /s/{seminar}/publish", publishers, showPublish},
 		{"GET /s/{seminar}/desk", operators, showDesk},
 		{"GET /s/{seminar}/desk/sources", operators, listSources},

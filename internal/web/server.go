@@ -14,6 +14,7 @@ import (
 	"aula/internal/hall"
 	"aula/internal/i18n"
 	"aula/internal/media"
+	"aula/internal/media/hls"
 	"aula/internal/media/whip"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
@@ -26,6 +27,7 @@ type Options struct {
 	Store     *store.DB
 	Halls     *hall.Halls
 	Plane     *media.Plane
+	Streams   *hls.Streams
 	Texts     *i18n.Catalogue
 	Assets    *ui.Assets
 	Keys      *pass.Keys
@@ -69,6 +71,7 @@ func New(o Options) *Server {
 // Close ends the long answers (live streams and sockets) and waits for them.
 func (s *Server) Close() {
 	s.stop()
+	s.Streams.Close()
 	s.streams.Wait()
 }
 

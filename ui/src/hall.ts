@@ -31,6 +31,11 @@ const stage = new Stage(base, root, {
     writeLine(id("line"), finding, t(`hall.line.${finding.code}`, { n: finding.lost }));
     put(maybe("line-detail"), health ? t("hall.line.detail", { kbps: Math.round(Object.values(health.video).reduce((sum, x) => sum + x.kbps, 0)), rtt: Math.round(health.rtt) }) : "");
   },
+  way: (way, why) => {
+    show(maybe("way"), way !== "");
+    put(maybe("way-name"), way && t(`hall.way.${way}`));
+    put(maybe("way-why"), way && t(way === "stream" ? `hall.way.why.${why}` : `hall.way.why.${way}`));
+  },
   blocked: (waits) => show(id("sound"), waits && mode === "home"),
 });
 const wire = new Wire(base, () => mode, {

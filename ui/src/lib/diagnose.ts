@@ -7,15 +7,18 @@ import type { Link } from "./wire";
 
 export type Code =
   | "in_hall" | "offline" | "server" | "waiting" | "connecting" | "blocked" | "refused" | "unsupported"
-  | "quiet" | "source" | "muted" | "lossy" | "device" | "good";
+  | "quiet" | "source" | "muted" | "lossy" | "device" | "good" | "stream" | "stream_begins" | "stream_codec";
 
 export interface Finding {
   readonly code: Code;
   readonly level: "good" | "wait" | "bad";
+  /** Packets lost, percent; with "stream" how many seconds late the picture is. */
   readonly lost: number;
 }
 
 export interface Signs {
+  /** What the stream does, where it is the way that is taken. */
+  readonly stream?: { readonly late: number; readonly playing: boolean; readonly unsuitable: boolean } | undefined;
   readonly online: boolean;
   readonly link: Link;
   readonly media: Condition;
@@ -32,8 +35,9 @@ export function diagnose(s: Signs): Finding {
   const find = (code: Code, level: Finding["level"], lost = 0): Finding => ({ code, level, lost });
   if (!s.online) return find("offline", "bad");
   if (s.link === "refused") return find("refused", "bad");
-  if (s.link !== "open" && s.media !== "up") return s.link === "connecting" ? find("connecting", "wait") : find("server", "bad");
+  if (s.link !== "open" && s.media !== "up" && !s.stream) return s.link === "connecting" ? find("connecting", "wait") : find("server", "bad");
   if (s.link === "lost") return s.silent >= 2 ? find("server", "bad") : find("waiting", "wait");
+  if (s.stream) return streamed(s, find);
   switch (s.media) {
     case "off":
       return find("in_hall", "good");
@@ -53,6 +57,12 @@ export function diagnose(s: Signs): Finding {
   if (lost >= 5) return find("lossy", "wait", Math.round(lost));
   if (programme.frames >= 10 && programme.decoded < programme.frames / 2) return find("device", "wait");
   return find(s.muted ? "muted" : "good", "good");
+}
+
+function streamed(s: Signs, find: (code: Code, level: Finding["level"], lost?: number) => Finding): Finding {
+  if (!s.air.programme && !s.air.slides && !s.air.floor) return find("quiet", "good");
+  if (s.stream?.unsuitable) return find("stream_codec", "bad");
+  return s.stream?.playing ? find("stream", "wait", Math.max(1, Math.round(s.stream.late))) : find("stream_begins", "wait");
 }
 
 function worst(health: Health): number {

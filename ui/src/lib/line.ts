@@ -14,6 +14,8 @@ export type Condition = "off" | "connecting" | "up" | "retrying" | "refused" | "
 // A lost path often heals within seconds by itself.
 const healing = 4_000;
 const slow = 30_000;
+// A way that lets anything through has done so by now; a browser itself tries for much longer.
+const reaching = 8_000;
 
 export abstract class Line {
   condition: Condition = "off";
@@ -23,6 +25,7 @@ export abstract class Line {
   private everUp = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private heal: ReturnType<typeof setTimeout> | undefined;
+  private reach: ReturnType<typeof setTimeout> | undefined;
   private readonly backoff = new Backoff();
   private readonly again = () => this.restart();
   private readonly gone = () => this.hangUp();
@@ -86,8 +89,9 @@ export abstract class Line {
     try {
       this.prepare(connection);
       const session = await negotiate(connection, this.url, this.token);
-      if (this.connection === connection) this.session = session;
-      else leave(session, this.token);
+      if (this.connection !== connection) return leave(session, this.token);
+      this.session = session;
+      if (connection.connectionState !== "connected") this.reach = setTimeout(() => this.failed(undefined), reaching);
     } catch (fault) {
       if (this.connection === connection) this.failed(fault);
     }
@@ -97,6 +101,7 @@ export abstract class Line {
     clearTimeout(this.heal);
     switch (connection.connectionState) {
       case "connected":
+        clearTimeout(this.reach);
         this.everUp = true;
         this.backoff.reset();
         this.set("up");
@@ -130,6 +135,7 @@ export abstract class Line {
   private hangUp(again = false): void {
     clearTimeout(this.retry);
     clearTimeout(this.heal);
+    clearTimeout(this.reach);
     const connection = this.connection;
     this.connection = undefined;
     if (connection) {

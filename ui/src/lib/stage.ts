@@ -4,24 +4,37 @@
 import { all, one, part, put, show } from "./dom";
 export { writeLine } from "./finding";
 import { diagnose, programmeCame, type Finding } from "./diagnose";
+import { Ladder, type Why } from "./ladder";
 import type { Condition } from "./line";
 import { placeName, slots, wall, type OnAir, type Slot, type State } from "./state";
+import { Stream, streamable } from "./stream";
 import { say, t } from "./text";
 import { hour } from "./time";
-import { audible, Watch, type Health } from "./whep";
+import { audible, Watch, type Health, type Via } from "./whep";
 import type { Link } from "./wire";
 
 const looks = 2_000;
+/** The slots that have a stream: nobody watches a wall of small pictures late. */
+const streamed: readonly Slot[] = ["programme", "slides", "floor"];
 
 export interface Hints {
   /** After every change of what is known about the line. */
   found(finding: Finding, health: Health | undefined): void;
+  /** By which way picture and sound come, and why by that one. */
+  way?(way: Via | "stream", why: Why): void;
   /** Whether sound waits for a touch: browsers let no page begin to sound by itself. */
   blocked?(waits: boolean): void;
 }
 
+type Kind = "video" | "audio";
+
 export class Stage {
   private readonly watch: Watch;
+  private readonly ladder: Ladder;
+  private readonly script: string;
+  private readonly incoming: Record<Kind, Partial<Record<Slot, MediaStream>>> = { video: {}, audio: {} };
+  private readonly streams = new Map<Slot, Stream>();
+  private touched = false;
   private media: Condition = "off";
   private link: Link = "connecting";
   private health: Health | undefined;
@@ -35,15 +48,21 @@ export class Stage {
   private muted = false;
   private volume = 1;
 
+  /** The root's data-hls is the address of the player of streams; without it there are none. */
   constructor(
-    base: string,
-    private readonly root: ParentNode,
+    private readonly base: string,
+    private readonly root: HTMLElement,
     private readonly hints: Hints,
     query = "",
   ) {
+    this.script = root.dataset.hls ?? "";
+    this.ladder = new Ladder(streamable(this.script));
     this.watch = new Watch(base, (kind, slot, stream) => this.attach(kind, slot, stream), (c) => this.changed(c), () => this.lines(), query);
     for (const slot of slots) this.video(slot)?.addEventListener("resize", () => this.paint());
-    addEventListener("online", () => this.judge());
+    addEventListener("online", () => {
+      this.ladder.again(Date.now());
+      this.judge();
+    });
     addEventListener("offline", () => this.judge());
     setInterval(() => void this.look(), looks);
   }
@@ -59,6 +78,8 @@ export class Stage {
 
   stop(): void {
     this.wanted = false;
+    this.ladder.reset();
+    this.follow();
     this.watch.stop();
   }
 
@@ -82,6 +103,7 @@ export class Stage {
       if (state.air[slot] && state.air[slot]?.publisher !== this.air[slot]?.publisher) this.since[slot] = Date.now();
     }
     this.air = state.air;
+    this.follow();
     this.paint();
     this.judge();
   }
@@ -110,28 +132,92 @@ export class Stage {
 
   /** Begins to sound; call it from a touch when sound was blocked. */
   sound(): void {
-    for (const slot of audible) {
-      const audio = this.audio(slot);
-      if (!audio?.srcObject) continue;
-      audio.play().then(
+    this.touched = true;
+    this.tune();
+    for (const element of this.sounding()) {
+      element.play().then(
         () => this.hints.blocked?.(false),
-        (fault: unknown) => {
-          if (fault instanceof DOMException && fault.name === "NotAllowedError") this.hints.blocked?.(true);
-        },
+        (fault: unknown) => this.denied(element, fault),
       );
     }
   }
 
-  private attach(kind: "video" | "audio", slot: Slot, stream: MediaStream | null): void {
+  // A stream that may not sound yet still shows its picture.
+  private denied(element: HTMLMediaElement, fault: unknown): void {
+    if (!(fault instanceof DOMException) || fault.name !== "NotAllowedError") return;
+    this.hints.blocked?.(true);
+    if (!(element instanceof HTMLVideoElement)) return;
+    this.touched = false;
+    element.muted = true;
+    element.play().catch(() => undefined);
+  }
+
+  /** The elements that sound now: those of the direct sounds, or the streams'. */
+  private sounding(): HTMLMediaElement[] {
+    if (this.ladder.way === "stream") return [...this.streams].filter(([slot]) => audible.includes(slot)).map(([, s]) => s.video);
+    return audible.map((slot) => this.audio(slot)).filter((x): x is HTMLAudioElement => !!x?.srcObject);
+  }
+
+  private attach(kind: Kind, slot: Slot, stream: MediaStream | null): void {
+    if (stream) this.incoming[kind][slot] = stream;
+    else delete this.incoming[kind][slot];
+    if (this.ladder.way === "direct") this.present(kind, slot);
+  }
+
+  /** Gives an element what comes directly for it. */
+  private present(kind: Kind, slot: Slot): void {
     const element = kind === "video" ? this.video(slot) : this.audio(slot);
-    if (!element) return;
+    const stream = this.incoming[kind][slot] ?? null;
+    if (!element || element.srcObject === stream) return;
     element.srcObject = stream;
-    if (kind === "video" && stream) (element as HTMLVideoElement).play().catch(() => undefined);
+    if (kind === "video" && stream) {
+      element.muted = true;
+      element.play().catch(() => undefined);
+    }
     if (kind === "audio" && stream) {
       this.tune();
       this.sound();
     }
     this.paint();
+  }
+
+  /** Brings what plays into line with the way that was chosen and with what is on air. */
+  private follow(): void {
+    const streaming = this.wanted && this.ladder.way === "stream";
+    for (const slot of streamed) {
+      const video = this.video(slot);
+      const stream = this.streams.get(slot);
+      const air = this.air[slot];
+      const on = streaming && air !== undefined && !air.lost && video !== undefined;
+      if (stream && !on) {
+        stream.stop();
+        this.streams.delete(slot);
+      } else if (!stream && on) {
+        this.streams.set(slot, this.begin(slot, video));
+      }
+    }
+    for (const slot of slots) {
+      const video = this.video(slot);
+      if (!streaming) this.present("video", slot);
+      else if (video) video.srcObject = null;
+    }
+    for (const slot of audible) {
+      const audio = this.audio(slot);
+      if (streaming && audio) audio.srcObject = null;
+      else if (!streaming) this.present("audio", slot);
+    }
+    this.tune();
+  }
+
+  private begin(slot: Slot, video: HTMLVideoElement): Stream {
+    video.addEventListener("loadeddata", () => this.ladder.way === "stream" && this.unmute(video), { once: true });
+    return new Stream(this.base, slot, this.script, video, () => this.judge());
+  }
+
+  private unmute(video: HTMLVideoElement): void {
+    this.touched = true;
+    this.tune();
+    video.play().catch((fault: unknown) => this.denied(video, fault));
   }
 
   private changed(condition: Condition): void {
@@ -149,8 +235,27 @@ export class Stage {
     this.judge();
   }
 
+  private climb(): void {
+    if (!this.wanted || document.readyState !== "complete") return;
+    const before = this.ladder.way;
+    this.ladder.look(this.media, this.link, Date.now());
+    if (this.ladder.way !== before) this.follow();
+    if (this.ladder.direct) this.watch.start();
+    else this.watch.stop();
+  }
+
   private judge(): void {
-    this.hints.found(diagnose({ online: navigator.onLine, link: this.link, media: this.media, air: this.air, muted: this.state?.muted?.includes("programme") ?? false, health: this.health, silent: this.silent }), this.health);
+    this.climb();
+    const streams = [...this.streams.values()];
+    const lacks = [...this.streams].some(([slot, s]) => s.playing === "unsuitable" || (s.soundOnly && slot !== "floor"));
+    const streaming = this.ladder.way === "stream" && this.wanted;
+    const stream = {
+      late: Math.max(0, ...streams.map((s) => s.late)),
+      playing: streams.some((s) => s.playing === "playing"),
+      unsuitable: lacks,
+    };
+    this.hints.way?.(streaming ? "stream" : (this.health?.via ?? ""), this.ladder.why);
+    this.hints.found(diagnose({ stream: streaming ? stream : undefined, online: navigator.onLine, link: this.link, media: this.media, air: this.air, muted: this.state?.muted?.includes("programme") ?? false, health: this.health, silent: this.silent }), this.health);
   }
 
   // data-on: the slot is on air. data-picture: and it brings a picture. data-lost: its
@@ -184,7 +289,9 @@ export class Stage {
 
   private pictured(slot: Slot): boolean {
     const video = this.video(slot);
-    if (!video?.srcObject || video.videoWidth === 0) return false;
+    if (!video || video.videoWidth === 0) return false;
+    if (this.ladder.way === "stream") return this.streams.has(slot) && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    if (!video.srcObject) return false;
     if (slot !== "floor" || !this.health) return true;
     // A voice without a camera leaves the picture of whoever spoke before in the element.
     return this.health.video.floor.decoded > 0 || Date.now() - (this.since.floor ?? 0) < 2 * looks;
@@ -196,6 +303,10 @@ export class Stage {
       if (!audio) continue;
       audio.muted = this.muted || this.silenced.has(slot);
       audio.volume = this.volume;
+      const video = this.streams.get(slot)?.video;
+      if (!video) continue;
+      video.muted = audio.muted || !this.touched;
+      video.volume = this.volume;
     }
   }
 

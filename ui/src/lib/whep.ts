@@ -22,7 +22,11 @@ export interface Health {
   readonly audio: Readonly<Record<Slot, Received>>;
   /** Round trip in milliseconds, 0 when not known. */
   readonly rtt: number;
+  /** How the packets come, "" when not known. */
+  readonly via: Via;
 }
+
+export type Via = "" | "udp" | "tcp" | "relay";
 
 /** The slots that have a sound of their own. */
 export const audible: readonly Slot[] = ["programme", "floor"];
@@ -82,14 +86,18 @@ export class Watch extends Line {
     const video = none();
     const audio = none();
     let rtt = 0;
+    let via: Via = "";
     report.forEach((s: RTCInboundRtpStreamStats & RTCIceCandidatePairStats & { mid?: string }) => {
-      if (s.type === "candidate-pair" && s.nominated && s.currentRoundTripTime) rtt = s.currentRoundTripTime * 1000;
+      if (s.type === "candidate-pair" && s.nominated && s.state === "succeeded") {
+        rtt = (s.currentRoundTripTime ?? 0) * 1000;
+        via = carrier(report.get(s.localCandidateId) as Candidate | undefined);
+      }
       if (s.type !== "inbound-rtp" || !s.mid) return;
       const index = order.indexOf(s.mid);
       const slot = index < this.shown.length ? this.shown[index] : audible[index - this.shown.length];
       if (slot) (s.kind === "video" ? video : audio)[slot] = this.measure(s.mid, s);
     });
-    return { video, audio, rtt };
+    return { video, audio, rtt, via };
   }
 
   private measure(mid: string, s: RTCInboundRtpStreamStats): Received {
@@ -109,4 +117,14 @@ export class Watch extends Line {
       height: s.frameHeight ?? 0,
     };
   }
+}
+
+interface Candidate {
+  readonly candidateType?: string;
+  readonly protocol?: string;
+}
+
+function carrier(local: Candidate | undefined): Via {
+  if (local?.candidateType === "relay") return "relay";
+  return local?.protocol === "tcp" ? "tcp" : local?.protocol === "udp" ? "udp" : "";
 }

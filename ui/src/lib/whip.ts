@@ -43,7 +43,7 @@ export class Publish extends Line {
       streams: [this.stream],
       sendEncodings: [{ maxBitrate: ceilings[this.slot] }],
     });
-    prefer(transceiver, "video/VP8");
+    prefer(transceiver);
   }
 
   protected clear(): void {
@@ -91,10 +91,22 @@ export class Publish extends Line {
   }
 }
 
-/** Puts a codec first; the others stay, for a browser that has not got it. */
-function prefer(transceiver: RTCRtpTransceiver, mime: string): void {
+// What a stream (HLS) and a film in MP4 can carry comes first, and of that what most devices decode
+// with little effort. VP8 is the last: every browser has it, and no stream can carry it.
+const order = ["video/H264", "video/VP9", "video/AV1", "video/VP8"];
+
+/** Puts the codecs in order; those that are not named stay behind them (retransmission, and others). */
+function prefer(transceiver: RTCRtpTransceiver): void {
   const codecs = RTCRtpSender.getCapabilities("video")?.codecs;
   if (!codecs || !("setCodecPreferences" in transceiver)) return;
-  const first = codecs.filter((c) => c.mimeType === mime);
-  transceiver.setCodecPreferences([...first, ...codecs.filter((c) => c.mimeType !== mime)]);
+  const rank = (c: RTCRtpCodec) => {
+    const at = order.indexOf(c.mimeType);
+    return at < 0 ? order.length : at + (single(c) ? 0.5 : 0);
+  };
+  transceiver.setCodecPreferences([...codecs].sort((a, b) => rank(a) - rank(b)));
+}
+
+/** H.264 in packets that hold one unit each: what the hall cannot take (RFC 6184 section 6.2). */
+function single(codec: RTCRtpCodec): boolean {
+  return codec.mimeType === "video/H264" && !codec.sdpFmtpLine?.includes("packetization-mode=1");
 }
