@@ -19,6 +19,7 @@ type Seminar struct {
 	Zone      string          `json:"zone"`             // IANA name
 	Languages []string        `json:"languages"`        // of its texts, the first one leads
 	Accent    string          `json:"accent,omitempty"` // colour, #rrggbb
+	Record    bool            `json:"record,omitempty"` // its sessions are recorded
 	Levels    []Level         `json:"levels,omitempty"`
 	Places    []seminar.Place `json:"places"`
 	Sessions  []Session       `json:"sessions"` // by start, then key
@@ -63,7 +64,8 @@ type Session struct {
 	Places    []seminar.ID `json:"places"` // where it happens; never empty
 	Parts     []Part       `json:"parts,omitempty"`
 	Items     []Item       `json:"items,omitempty"`
-	NoRoll    bool         `json:"no_roll,omitempty"` // breaks and the like: nobody is marked
+	NoRoll    bool         `json:"no_roll,omitempty"`   // breaks and the like: nobody is marked
+	NoRecord  bool         `json:"no_record,omitempty"` // not recorded, whatever the seminar says
 	Cancelled bool         `json:"cancelled,omitempty"`
 	Sequence  int          `json:"sequence"` // iCalendar SEQUENCE (RFC 5545 3.8.7.4): counts up with every change
 	Updated   time.Time    `json:"updated"`  // when it last changed, UTC
@@ -151,3 +153,9 @@ func (s *Session) People(deed Deed) []seminar.ID {
 
 // Marked reports whether people are marked present or absent for the session.
 func (s *Session) Marked() bool { return !s.NoRoll && !s.Cancelled && s.Kind != Break }
+
+// Recorded reports whether a session is recorded when it runs: where the seminar's
+// are, all but breaks and those that say otherwise.
+func (s *Seminar) Recorded(x *Session) bool {
+	return s.Record && !x.NoRecord && !x.Cancelled && x.Kind != Break
+}

@@ -179,6 +179,7 @@ func ofSeminar(p *Plan) []Field {
 	v.string("zone", p.Seminar.Zone)
 	v.string("languages", strings.Join(p.Seminar.Languages, ", "))
 	v.string("accent", p.Seminar.Accent)
+	v.bool("record", p.Seminar.Record)
 	for _, l := range p.Seminar.Levels {
 		v.text("levels."+l.Key, l.Name)
 	}
@@ -207,6 +208,7 @@ func (w *writer) ofSession(x programme.Session) []Field {
 		v.string(field(deed), strings.Join(w.named(x.People(deed)), ", "))
 	}
 	v.bool("no_roll", x.NoRoll)
+	v.bool("no_record", x.NoRecord)
 	v.bool("cancelled", x.Cancelled)
 	var order []string
 	for _, i := range x.Items {

@@ -18,7 +18,7 @@
 //	[[places]]         key kind name address seats
 //	[[organisations]]  key name level order
 //	[[sessions]]       key kind title abstract date|day starts ends places
-//	                   presides speaks convenes panelists attends no_roll cancelled
+//	                   presides speaks convenes panelists attends no_roll no_record cancelled
 //	[[sessions.items]] key title minutes person
 //
 // people.csv has a header row and one person a row. Its columns may stand in any
@@ -28,7 +28,7 @@
 //
 // Keys are what things are known by: reading the same key again is the same thing.
 // A file adds and changes; what it does not name stays as it is. That holds for a column
-// of people.csv, for theme, host, accent, languages and levels, for [policy] and, where
+// of people.csv, for theme, host, accent, record, languages and levels, for [policy] and, where
 // it names no preset, for its numbers. An empty cell or text empties. A table of a list is
 // read whole. With the column roles a row says all the roles of its person: those that it
 // does not say are taken away.

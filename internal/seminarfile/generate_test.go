@@ -102,6 +102,7 @@ func anyPlan(t *rapid.T) *Plan {
 	s.ID, s.Key, s.Languages = seminar.NewID(), unique(t, "key", 1, 1)[0], languages
 	s.Title, s.Theme, s.Host = said(t, title, languages), anyText(prose, languages).Draw(t, "theme"), anyText(title, languages).Draw(t, "host")
 	s.Zone = rapid.SampledFrom([]string{"Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "UTC"}).Draw(t, "zone")
+	s.Record = rapid.Bool().Draw(t, "record")
 	s.Accent = rapid.SampledFrom([]string{"", "#1f5f8b"}).Draw(t, "accent")
 	var levels []string
 	for _, key := range unique(t, "levels", 0, 3) {
@@ -162,7 +163,7 @@ func (p *Plan) session(t *rapid.T, key string, places []seminar.ID) programme.Se
 		ID: seminar.NewID(), Key: key, Kind: rapid.SampledFrom(programme.Kinds()).Draw(t, "kind"),
 		Title: said(t, title, p.Seminar.Languages), Abstract: anyText(prose, p.Seminar.Languages).Draw(t, "abstract"),
 		Starts: starts, Ends: starts.Add(time.Duration(rapid.IntRange(1, 24*60).Draw(t, "length")) * time.Minute),
-		NoRoll: rapid.Bool().Draw(t, "no roll"), Cancelled: rapid.Bool().Draw(t, "cancelled"),
+		NoRoll: rapid.Bool().Draw(t, "no roll"), NoRecord: rapid.Bool().Draw(t, "no record"), Cancelled: rapid.Bool().Draw(t, "cancelled"),
 	}
 	s.Places = append(s.Places, places[0])
 	if rapid.Bool().Draw(t, "everywhere") {

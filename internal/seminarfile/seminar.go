@@ -28,7 +28,7 @@ func (b *book) readSeminar(top *table) {
 		if len(old.Seminar.Languages) > 0 {
 			b.languages = old.Seminar.Languages
 		}
-		s.Theme, s.Host, s.Accent = old.Seminar.Theme, old.Seminar.Host, old.Seminar.Accent
+		s.Theme, s.Host, s.Accent, s.Record = old.Seminar.Theme, old.Seminar.Host, old.Seminar.Accent, old.Seminar.Record
 	}
 	b.readLanguages(t)
 	s.Languages = b.languages
@@ -37,6 +37,9 @@ func (b *book) readSeminar(top *table) {
 	s.Theme = t.textOr("theme", s.Theme, prose)
 	s.Host = t.textOr("host", s.Host, title)
 	s.Accent = b.accent(t, s.Accent)
+	if t.has("record") {
+		s.Record = t.bool("record")
+	}
 	b.readZone(t)
 	b.readSpan(t)
 	t.done()

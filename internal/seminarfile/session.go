@@ -36,6 +36,7 @@ func (b *book) readSession(t *table) programme.Session {
 	s.Places = b.places(t)
 	s.Parts = b.parts(t)
 	s.NoRoll = t.bool("no_roll")
+	s.NoRecord = t.bool("no_record")
 	s.Cancelled = t.bool("cancelled")
 	for _, item := range t.tables("items", maxItems) {
 		s.Items = append(s.Items, b.readItem(item, s.Key))

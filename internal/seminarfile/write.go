@@ -108,6 +108,9 @@ func (w *writer) seminar() {
 	w.string("zone", s.Zone)
 	w.strings("languages", s.Languages)
 	w.string("accent", s.Accent)
+	if s.Record {
+		w.raw("record", "true")
+	}
 }
 
 func (w *writer) policy() {
@@ -174,6 +177,9 @@ func (w *writer) session(s programme.Session) {
 	}
 	if s.NoRoll {
 		w.raw("no_roll", "true")
+	}
+	if s.NoRecord {
+		w.raw("no_record", "true")
 	}
 	if s.Cancelled {
 		w.raw("cancelled", "true")

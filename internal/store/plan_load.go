@@ -12,11 +12,11 @@ import (
 	"aula/internal/seminarfile"
 )
 
-const seminarColumns = `id, key, title, theme, host, zone, languages, accent, levels, policy, release`
+const seminarColumns = `id, key, title, theme, host, zone, languages, accent, record, levels, policy, release`
 
 func scanSeminar(r row) (p seminarfile.Plan, err error) {
 	s := &p.Seminar
-	err = r.Scan(&s.ID, &s.Key, fromJSON{&s.Title}, fromJSON{&s.Theme}, fromJSON{&s.Host}, &s.Zone, fromJSON{&s.Languages}, &s.Accent,
+	err = r.Scan(&s.ID, &s.Key, fromJSON{&s.Title}, fromJSON{&s.Theme}, fromJSON{&s.Host}, &s.Zone, fromJSON{&s.Languages}, &s.Accent, &s.Record,
 		fromJSON{&s.Levels}, fromJSON{&p.Policy}, &s.Release)
 	return p, err
 }
@@ -55,7 +55,7 @@ func (d *DB) Plan(ctx context.Context, key string) (*seminarfile.Plan, error) {
 	if p.Seminar.Places, err = list(ctx, d.read, scanPlace, `SELECT id, key, kind, name, address, seats FROM place WHERE seminar = $1 ORDER BY position, key`, of); err != nil {
 		return nil, err
 	}
-	if p.Seminar.Sessions, err = list(ctx, d.read, scanSession, `SELECT id, key, kind, title, abstract, starts, ends, places, parts, items, no_roll, cancelled, sequence, updated
+	if p.Seminar.Sessions, err = list(ctx, d.read, scanSession, `SELECT id, key, kind, title, abstract, starts, ends, places, parts, items, no_roll, no_record, cancelled, sequence, updated
 		FROM session WHERE seminar = $1`, of); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func scanGrant(r row) (g seminar.Grant, err error) {
 func scanSession(r row) (s programme.Session, err error) {
 	var starts, ends, updated int64
 	err = r.Scan(&s.ID, &s.Key, &s.Kind, fromJSON{&s.Title}, fromJSON{&s.Abstract}, &starts, &ends, fromJSON{&s.Places}, fromJSON{&s.Parts}, fromJSON{&s.Items},
-		&s.NoRoll, &s.Cancelled, &s.Sequence, &updated)
+		&s.NoRoll, &s.NoRecord, &s.Cancelled, &s.Sequence, &updated)
 	s.Starts, s.Ends, s.Updated = moment(starts), moment(ends), moment(updated)
 	return s, err
 }

@@ -15,12 +15,12 @@ import (
 // after an error the transaction is lost. The caller tells the record of each change.
 func (tx *Tx) SavePlan(p *seminarfile.Plan) error {
 	s := &p.Seminar
-	err := tx.exec(`INSERT INTO seminar (id, key, title, theme, host, zone, languages, accent, levels, policy, release)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)
+	err := tx.exec(`INSERT INTO seminar (id, key, title, theme, host, zone, languages, accent, record, levels, policy, release)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)
 		ON CONFLICT (id) DO UPDATE SET key = excluded.key, title = excluded.title, theme = excluded.theme, host = excluded.host,
-		zone = excluded.zone, languages = excluded.languages, accent = excluded.accent, levels = excluded.levels,
+		zone = excluded.zone, languages = excluded.languages, accent = excluded.accent, record = excluded.record, levels = excluded.levels,
 		policy = excluded.policy, release = excluded.release`,
-		s.ID, s.Key, asJSON{s.Title}, asJSON{s.Theme}, asJSON{s.Host}, s.Zone, asJSON{s.Languages}, s.Accent, asJSON{s.Levels}, asJSON{p.Policy}, s.Release)
+		s.ID, s.Key, asJSON{s.Title}, asJSON{s.Theme}, asJSON{s.Host}, s.Zone, asJSON{s.Languages}, s.Accent, s.Record, asJSON{s.Levels}, asJSON{p.Policy}, s.Release)
 	if duplicate(err) {
 		return seminar.Conflict("error.seminar_key", "key", s.Key)
 	}
@@ -72,13 +72,13 @@ func (tx *Tx) savePerson(of seminar.ID, i int, p seminar.Person) error {
 }
 
 func (tx *Tx) saveSession(of seminar.ID, s programme.Session) error {
-	return tx.exec(`INSERT INTO session (id, seminar, key, kind, title, abstract, starts, ends, places, parts, items, no_roll, cancelled, sequence, updated)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)
+	return tx.exec(`INSERT INTO session (id, seminar, key, kind, title, abstract, starts, ends, places, parts, items, no_roll, no_record, cancelled, sequence, updated)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, title = excluded.title, abstract = excluded.abstract, starts = excluded.starts,
-		ends = excluded.ends, places = excluded.places, parts = excluded.parts, items = excluded.items, no_roll = excluded.no_roll,
+		ends = excluded.ends, places = excluded.places, parts = excluded.parts, items = excluded.items, no_roll = excluded.no_roll, no_record = excluded.no_record,
 		cancelled = excluded.cancelled, sequence = excluded.sequence, updated = excluded.updated`,
 		s.ID, of, s.Key, s.Kind, asJSON{s.Title}, asJSON{s.Abstract}, stamp(s.Starts), stamp(s.Ends), asJSON{s.Places}, asJSON{s.Parts}, asJSON{s.Items},
-		s.NoRoll, s.Cancelled, s.Sequence, stamp(s.Updated))
+		s.NoRoll, s.NoRecord, s.Cancelled, s.Sequence, stamp(s.Updated))
 }
 
 // saveGrants replaces the roles of the people that the plan names.

@@ -130,3 +130,6 @@ func stretches(c reel.Contents) []time.Duration {
 func (c Cut) Make(ctx context.Context, folder string) error {
 	return reel.Join(ctx, filepath.Join(folder, c.Name), c.film)
 }
+
+// HasSound reports whether there is something to hear in a film.
+func (c Cut) HasSound() bool { return len(c.film.Sound) > 0 }

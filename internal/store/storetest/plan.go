@@ -30,7 +30,7 @@ func samplePlan() *seminarfile.Plan {
 		Seminar: programme.Seminar{
 			ID: rivers, Key: "rivers", Title: seminar.Text{"en": "Healthy <Rivers> & Lakes", "zh-Hans": "河湖“健康”"},
 			Theme: seminar.Text{"en": "From the seat\nto the deed"}, Host: seminar.Text{"en": "The Institute"}, Zone: "Asia/Shanghai",
-			Languages: []string{"zh-Hans", "en"}, Accent: "#10537a", Release: 3,
+			Languages: []string{"zh-Hans", "en"}, Accent: "#10537a", Record: true, Release: 3,
 			Levels: []programme.Level{{Key: "province", Name: seminar.Text{"en": "Province"}}, {Key: "city", Name: seminar.Text{"en": "City"}}},
 			Places: []seminar.Place{
 				{ID: main, Key: "main", Kind: seminar.MainHall, Name: seminar.Text{"en": "Main hall"}, Address: seminar.Text{"en": "1 River Road"}, Seats: 300},
@@ -42,7 +42,7 @@ func samplePlan() *seminarfile.Plan {
 					Items:    []programme.Item{{ID: "00000000001te", Key: "words", Title: seminar.Text{"en": "Words"}, Minutes: 20, Person: liwei}},
 					Sequence: 2, Updated: start.Add(-time.Hour)},
 				{ID: lecture, Key: "s_1", Kind: programme.Lecture, Title: seminar.Text{"en": "Lecture"}, Abstract: seminar.Text{"en": "Why"}, Starts: start, Ends: start.Add(2 * time.Hour),
-					Places: []seminar.ID{main}, NoRoll: true, Cancelled: true, Updated: start},
+					Places: []seminar.ID{main}, NoRoll: true, NoRecord: true, Cancelled: true, Updated: start},
 			},
 		},
 		Policy: roll.Policy{Preset: "plain", Source: "house rules", LateAfter: 10, LeaveBefore: 5, AbsentAfter: 30, Share: 50, KeepYears: 3},

@@ -56,6 +56,7 @@ func Run(t *testing.T, fresh func(testing.TB) Where) {
 		{"report", (*house).report},
 		{"published report", (*house).published},
 		{"photos", (*house).photos},
+		{"recordings", (*house).recordings},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			h := &house{T: t, where: fresh(t), clock: newClock()}
