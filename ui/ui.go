@@ -37,6 +37,7 @@ var entries = map[string]string{
 	"desk.js":         "src/desk.ts",
 	"branch.js":       "src/branch.ts",
 	"roll.js":         "src/roll.ts",
+	"recording.js":    "src/recording.ts",
 	"scanner.js":      "src/scanner.ts",
 	"jsqr.js":         "vendor/jsqr/jsQR.js",
 	"hls.js":          "vendor/hls/hls.min.js",

@@ -27,6 +27,7 @@ import (
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 	"aula/internal/store"
+	"aula/internal/studio"
 	"aula/internal/web"
 	"aula/ui"
 )
@@ -47,6 +48,7 @@ type App struct {
 	authority *authority.Authority
 	front     *front.Front
 	halls     *hall.Halls
+	studio    *studio.Studio
 	log       *slog.Logger
 	closers   []func() error // run backwards
 }
@@ -100,10 +102,13 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 	if err != nil {
 		return a, err
 	}
+	if err := a.openStudio(stage, o.Clock); err != nil {
+		return a, err
+	}
 	streams := hls.New(stage.plane, log)
 	a.onClose(func() error { streams.Close(); return nil })
 	a.Web = web.New(web.Options{
-		Store: a.Store, Halls: a.halls, Plane: stage.plane, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority,
+		Store: a.Store, Halls: a.halls, Plane: stage.plane, Studio: a.studio, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority,
 		Config: cfg, Clock: o.Clock, Log: log,
 	})
 	stage.about, stage.settled = a.Web.About, a.Web.MediaSettled
@@ -187,6 +192,9 @@ func (a *App) openStage(ctx context.Context, settings hall.Settings) (*stage, er
 // tendEach is how often halls are kept to their programme.
 const tendEach = 5 * time.Second
 
+// recordEach is how often recordings are kept to the programme: a session loses no more than that at its start.
+const recordEach = time.Second
+
 // Serve answers until ctx ends, then lets go of everybody in good order.
 func (a *App) Serve(ctx context.Context) error {
 	tended := make(chan struct{})
@@ -195,6 +203,12 @@ func (a *App) Serve(ctx context.Context) error {
 		a.Web.Tend(ctx, tendEach)
 	}()
 	defer func() { <-tended }()
+	recorded := make(chan struct{})
+	go func() {
+		defer close(recorded)
+		a.Web.TendRecordings(ctx, recordEach)
+	}()
+	defer func() { <-recorded }()
 	server := &http.Server{Handler: a.Web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	stopped := make(chan error, 1)
 	go func() {

@@ -18,7 +18,7 @@ type rule struct {
 // stages are the parts of a seminar. Each asks for what it needs through a small
 // interface of its own.
 var stages = []string{
-	"internal/programme", "internal/roll", "internal/floor", "internal/record", "internal/account", "internal/report",
+	"internal/programme", "internal/roll", "internal/floor", "internal/record", "internal/account", "internal/report", "internal/recording",
 	"internal/hall", "internal/seminarfile", "internal/i18n",
 }
 
@@ -43,6 +43,8 @@ var rules = []rule{
 		why: "ports, certificates and settings are the same for any program"},
 	{who: []string{"internal/store"}, not: []string{"internal/web", "internal/hall", "internal/media", "internal/app", "internal/command", "internal/front", "internal/authority"},
 		why: "the store serves the stages; it must not know who asks, or when"},
+	{who: []string{"internal/studio"}, not: []string{"internal/web", "internal/store", "internal/hall", "internal/app", "internal/media/whip"},
+		why: "the studio is told what runs and where to keep it; it can be tried with a room that a test plays"},
 	{who: []string{"internal/web/page"}, not: []string{"internal/store", "internal/hall", "internal/media", "internal/app", "internal/web", "internal/config"},
 		except: []string{"internal/web/page"},
 		why:    "a page shows the view that it is given; it fetches nothing, so that every page can be shown with any view"},

@@ -41,6 +41,7 @@ func (c *call) health() ([]page.Health, error) {
 	if len(media.Publishers) == 0 {
 		lines[1].Condition = page.Warn
 	}
+	lines = append(lines, c.recordingHealth())
 	if free, total, ok := diskSpace(c.s.Config.Data); ok {
 		disk := page.Health{Key: "disk", Condition: page.Good, Line: c.T("health.disk", "free", free>>20, "total", total>>20)}
 		switch {
@@ -52,4 +53,17 @@ func (c *call) health() ([]page.Health, error) {
 		lines = append(lines, disk)
 	}
 	return lines, nil
+}
+
+// recordingHealth says whether the hall is being recorded, and whether that can go on.
+func (c *call) recordingHealth() page.Health {
+	h := page.Health{Key: "recording", Condition: page.Good, Line: c.T("health.recording.off")}
+	status, ok := c.s.Studio.Running(c.book.Seminar.ID)
+	switch {
+	case ok && status.Low:
+		h.Condition, h.Line = page.Warn, c.T("health.recording.low", "free", status.Free>>30)
+	case ok:
+		h.Line = c.T("health.recording.on", "size", status.Bytes>>20)
+	}
+	return h
 }

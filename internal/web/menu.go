@@ -17,6 +17,7 @@ func (c *call) menu(f page.Frame) []page.Link {
 	add(everybody, "menu.programme")
 	if c.login.ID == "" {
 		add(everybody, "menu.report", "report")
+		add(everybody, "menu.recordings", "recordings")
 		return menu
 	}
 	add(hallPeople, "menu.hall", "hall")
@@ -27,6 +28,7 @@ func (c *call) menu(f page.Frame) []page.Link {
 	add(organisers, "menu.admin", "admin")
 	add(editors, "menu.press", "press")
 	add(everybody, "menu.report", "report")
+	add(everybody, "menu.recordings", "recordings")
 	add(members, "menu.me", "me")
 	return menu
 }

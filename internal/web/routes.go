@@ -1,5 +1,7 @@
 package web
 
+import "aula/internal/seminar"
+
 // route is one thing that can be asked of the house: where, by whom, and the deed.
 type route struct {
 	pattern string
@@ -66,6 +68,16 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/devices", enrollers, showDevices},
 		{"POST /s/{seminar}/devices", enrollers, makeEnrolment},
 		{"POST /s/{seminar}/devices/revoke", enrollers, revokeEnrolment},
+
+		// Recordings: the handlers themselves ask who may see which
+		{"GET /s/{seminar}/recordings", everybody, showRecordings},
+		{"POST /s/{seminar}/recordings/start", operators, startRecording},
+		{"POST /s/{seminar}/recordings/stop", operators, stopRecording},
+		{"GET /s/{seminar}/recording/{recording}", everybody, showRecording},
+		{"GET /s/{seminar}/recording/{recording}/timeline", everybody, sendTimeline},
+		{"GET /s/{seminar}/recording/{recording}/film/{film}", everybody, sendFilm},
+		{"POST /s/{seminar}/recording/{recording}/publish", organisers, publishRecording},
+		{"POST /s/{seminar}/recording/{recording}/compose", only(seminar.Organiser, seminar.Operator), composeRecording},
 
 		// The door and the branch halls
 		{"GET /s/{seminar}/door/{place}", stewards, showDoor},

@@ -19,6 +19,7 @@ import (
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 	"aula/internal/store"
+	"aula/internal/studio"
 	"aula/ui"
 )
 
@@ -28,6 +29,7 @@ type Options struct {
 	Halls     *hall.Halls
 	Plane     *media.Plane
 	Streams   *hls.Streams
+	Studio    *studio.Studio
 	Texts     *i18n.Catalogue
 	Assets    *ui.Assets
 	Keys      *pass.Keys
