@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"aula/internal/i18n"
 	"aula/internal/seminar"
@@ -24,6 +25,14 @@ func liveSamples() []sample {
 		{"branchscreen", func(f Frame) renderer { return BranchScreen{f, f.Seminar.Places[1], "device"} }, func(f Frame) renderer { return BranchScreen{Frame: f} }},
 		{"door", func(f Frame) renderer { return Door{f, f.Seminar.Places[1]} }, func(f Frame) renderer { return Door{Frame: f} }},
 		{"publish", func(f Frame) renderer { return Publish{f, "https://aula.example/s/modern-2026/hall/publish"} }, func(f Frame) renderer { return Publish{Frame: f} }},
+		{"recording", func(f Frame) renderer {
+			return Recording{Frame: f, RecordingRow: RecordingRow{ID: "r2", Began: at(1, 10, 0), Lasts: 90 * time.Minute, State: RecordingReady, Public: true}, Title: hostile,
+				Chapters: []Chapter{{At: time.Second, Kind: "item", Text: both("Words", "致辞")}, {At: time.Minute, Kind: "turn", Text: seminar.Text{"en": hostile}}, {At: time.Hour, Kind: "air", Slot: "slides", Label: hostile}},
+				Slides:   []Chapter{{At: time.Second}, {At: 70 * time.Minute}}, Gaps: []RecordingGap{{At: time.Minute, Lasts: 5 * time.Second, Cause: "restart"}, {At: time.Hour, Lasts: time.Minute, Slot: "programme", Sound: true, Cause: "loss"}},
+				Downloads: []Download{{"whole.mp4", "whole", 800}, {"main-001.webm", "main", 500}, {"slides-001.mp4", "slides", 20}, {"floor-001.mp4", "floor", 3}}, MayPublish: true, MayCompose: true, CanCompose: true}
+		}, func(f Frame) renderer {
+			return Recording{Frame: f, RecordingRow: RecordingRow{State: RecordingMade}, Composing: true, CanCompose: true}
+		}},
 		{"desk", func(f Frame) renderer {
 			return Desk{f, "https://aula.example/s/modern-2026/hall/publish", []PublishingKey{{"k1", "Lectern " + hostile, "slides", at(1, 8, 0), at(60, 8, 0)}}, "c2VjcmV0", "slides"}
 		}, func(f Frame) renderer { return Desk{Frame: f} }},

@@ -37,14 +37,6 @@ func samples() []sample {
 				{ID: "r3", Began: at(1, 14, 0), State: RecordingRuns}, {ID: "r2", Title: sem.Sessions[2].Title, Began: at(1, 10, 0), Lasts: 90 * time.Minute, State: RecordingReady, Public: true, Cause: "disk"},
 				{ID: "r1", Title: seminar.Text{"en": hostile}, Began: at(1, 9, 0), Lasts: 45 * time.Second, State: RecordingMade}}}
 		}, func(f Frame) renderer { return Recordings{Frame: f} }},
-		{"recording", func(f Frame) renderer {
-			return Recording{Frame: f, RecordingRow: RecordingRow{ID: "r2", Began: at(1, 10, 0), Lasts: 90 * time.Minute, State: RecordingReady, Public: true}, Title: hostile,
-				Chapters: []Chapter{{At: time.Second, Kind: "item", Text: both("Words", "致辞")}, {At: time.Minute, Kind: "turn", Text: seminar.Text{"en": hostile}}, {At: time.Hour, Kind: "air", Slot: "slides", Label: hostile}},
-				Slides:   []Chapter{{At: time.Second}, {At: 70 * time.Minute}}, Gaps: []RecordingGap{{At: time.Minute, Lasts: 5 * time.Second, Cause: "restart"}, {At: time.Hour, Lasts: time.Minute, Slot: "programme", Sound: true, Cause: "loss"}},
-				Downloads: []Download{{"whole.mp4", "whole", 800}, {"main-001.webm", "main", 500}, {"slides-001.mp4", "slides", 20}, {"floor-001.mp4", "floor", 3}}, MayPublish: true, MayCompose: true, CanCompose: true}
-		}, func(f Frame) renderer {
-			return Recording{Frame: f, RecordingRow: RecordingRow{State: RecordingMade}, Composing: true, CanCompose: true}
-		}},
 		{"session", func(f Frame) renderer {
 			s := sem.Sessions[2]
 			s.Items = sem.Sessions[0].Items
