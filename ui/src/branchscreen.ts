@@ -5,7 +5,7 @@ import { Camera } from "./branchscreen/camera";
 import { awake } from "./lib/awake";
 import { id, kept, maybe, put, show } from "./lib/dom";
 import { Stage } from "./lib/stage";
-import type { Slot, State } from "./lib/state";
+import { wall, type Slot, type State } from "./lib/state";
 import { t } from "./lib/text";
 import { everySecond } from "./lib/time";
 import { pageTime, Wire } from "./lib/wire";
@@ -54,8 +54,15 @@ function owned(state: State): Slot[] {
   return (Object.keys(state.air) as Slot[]).filter((slot) => state.air[slot]?.publisher.startsWith(own));
 }
 
+// The hall sees itself in a corner already, and needs no place on its own wall.
+function others(state: State): State {
+  const air = { ...state.air };
+  for (const slot of wall) if (air[slot]?.publisher.startsWith(own)) delete air[slot];
+  return { ...state, air };
+}
+
 function draw(state: State): void {
-  board.draw(state);
+  board.draw(state, others(state));
   stage.show(state);
   const slots = owned(state);
   const heard = slots.some((slot) => slot === "programme" || slot === "floor");

@@ -154,7 +154,6 @@ export class Sources {
       put(side, t(`desk.side.${j.side}`, { n: j.n, codec: source.codec }));
       side.dataset.level = j.level;
       side.dataset.side = j.side;
-      element.dataset.level = j.level;
     }
     const figures = { kbps: source.kbps, n: (j?.loss ?? 0).toFixed(1), codec: source.codec || t("desk.unknown") };
     const age = source.keyframe_age_ms;

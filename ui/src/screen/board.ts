@@ -21,12 +21,13 @@ export class Board {
     private readonly zone: string,
   ) {}
 
-  draw(state: State): void {
+  /** shown is what of the state stands in the pictures. */
+  draw(state: State, shown: State = state): void {
     const live = state.session !== undefined || Object.keys(state.air).length > 0;
     this.root.dataset.view = live ? "live" : "break";
     writeAgenda(state, this.zone, this.root.querySelector(".screen-host")?.textContent ?? "");
     this.turn(state);
-    lay(id("stage"), state);
+    lay(id("stage"), shown);
     this.tick(state);
   }
 
