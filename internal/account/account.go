@@ -34,7 +34,7 @@ type Token struct {
 	Kind    Kind
 	Seminar seminar.ID
 	Person  seminar.ID
-	Slot    string // Publishing: where it may publish
+	Slot    string     // Publishing: where it may publish
 	Place   seminar.ID // Enrolment: the hall whose device it makes
 	Label   string     // Publishing, Enrolment: what the desk calls it
 	Made    time.Time
@@ -58,7 +58,7 @@ type Login struct {
 	Seminar seminar.ID // "" for an account of the server
 	Person  seminar.ID // "" for an account of the server and for the device of a hall
 	Account seminar.ID // the account by which it was made; of a device its enrolment
-	Device  string // what kind of browser, for its owner to recognise
+	Device  string     // what kind of browser, for its owner to recognise
 	Made    time.Time
 	Seen    time.Time
 	Ended   time.Time

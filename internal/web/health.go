@@ -3,6 +3,8 @@ package web
 import (
 	"math"
 	"runtime/metrics"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,6 +33,7 @@ type deskSource struct {
 // deskTrack is one picture or sound of a source.
 type deskTrack struct {
 	Kind    string `json:"kind"`
+	Layer   string `json:"layer,omitempty"` // of simulcast
 	Codec   string `json:"codec"`
 	Kbps    int    `json:"kbps"`
 	Packets uint64 `json:"packets"`
@@ -81,19 +84,20 @@ func (c *call) deskSource(p media.PublisherHealth) deskSource {
 	if d.OnAir == nil {
 		d.OnAir = []media.Slot{}
 	}
+	var codecs []string
 	for _, t := range p.Tracks {
-		d.Tracks = append(d.Tracks, deskTrack{t.Kind, t.Codec, t.BitRate / 1000, t.Packets, t.Lost})
-		if t.Codec != "" && d.Codec != "" {
-			d.Codec += ", "
+		d.Tracks = append(d.Tracks, deskTrack{t.Kind, t.Layer, t.Codec, t.BitRate / 1000, t.Packets, t.Lost})
+		if t.Codec != "" && !slices.Contains(codecs, t.Codec) {
+			codecs = append(codecs, t.Codec)
 		}
-		d.Codec += t.Codec
 		d.Kbps += t.BitRate / 1000
 		d.Packets += t.Packets
 		d.Lost += t.Lost
-		if !t.LastKeyFrame.IsZero() {
-			d.KeyframeAgeMS = time.Since(t.LastKeyFrame).Milliseconds()
+		if age := time.Since(t.LastKeyFrame).Milliseconds(); !t.LastKeyFrame.IsZero() && (d.KeyframeAgeMS < 0 || age < d.KeyframeAgeMS) {
+			d.KeyframeAgeMS = age // of layers, that of the last one that had one
 		}
 	}
+	d.Codec = strings.Join(codecs, ", ")
 	return d
 }
 

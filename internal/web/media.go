@@ -66,11 +66,16 @@ func serveMedia(c *call) error {
 	return nil
 }
 
+// viewing decides who may watch. To look at a source by its name, on air or not, is for operators.
 func (c *call) viewing() (whip.Grant, error) {
+	source := c.r.URL.Query().Get("source")
+	if source != "" && !operators.allows(c.who, "") {
+		return whip.Grant{}, c.refusal()
+	}
 	if !hallPeople.allows(c.who, "") {
 		return whip.Grant{}, c.refusal()
 	}
-	return whip.Grant{Room: string(c.book.Seminar.ID), Name: string(c.who.Person.ID), Owner: string(c.login.ID)}, nil
+	return whip.Grant{Room: string(c.book.Seminar.ID), Name: string(c.who.Person.ID), Owner: string(c.login.ID), Publisher: source}, nil
 }
 
 // mayAsk holds back a login or key that asks without end. Discovery is free.

@@ -79,6 +79,9 @@ func (c *call) wanted() access {
 	case "home", "hall":
 		return delegates
 	}
+	if c.r.URL.Query().Has("source") {
+		return operators // who previews
+	}
 	if strings.HasSuffix(c.rt.pattern, "/hall") || strings.HasSuffix(c.rt.pattern, "/me") {
 		return delegates
 	}

@@ -227,14 +227,22 @@ func TestAPlainPlayerGetsTheProgrammeFeed(t *testing.T) {
 	}
 }
 
-// silentLeaver is a network on which no goodbye arrives.
-type silentLeaver struct{ http.RoundTripper }
+// once is a network that lets one request through and no goodbye. It tells where the
+// session is.
+type once struct {
+	http.RoundTripper
+	session chan string
+}
 
-func (s silentLeaver) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.Method == http.MethodDelete {
+func (o once) RoundTrip(r *http.Request) (*http.Response, error) {
+	if len(o.session) > 0 {
 		return nil, context.DeadlineExceeded
 	}
-	return s.RoundTripper.RoundTrip(r)
+	resp, err := o.RoundTripper.RoundTrip(r)
+	if err == nil {
+		o.session <- resp.Header.Get("Location")
+	}
+	return resp, err
 }
 
 // A source that is lost keeps its slot and is waited for; one that says goodbye leaves it.
@@ -247,25 +255,31 @@ func TestLostIsAnotherThingThanEnded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	send := func(browser *http.Client) (stop func()) {
+	send := func() (session string, stop func()) {
 		ctx, cancel := context.WithCancel(t.Context())
 		connected, done := make(chan struct{}, 1), make(chan struct{})
+		browser := *operator.Client
+		network := once{http.DefaultTransport, make(chan string, 1)}
+		browser.Transport = network
 		go func() {
 			defer close(done)
-			_ = client.Publish(ctx, client.Target{URL: h.URL("/hall/publish/programme"), HTTP: browser}, picture, client.PublishOptions{Connected: func() { connected <- struct{}{} }})
+			_ = client.Publish(ctx, client.Target{URL: h.URL("/hall/publish/programme"), HTTP: &browser}, picture, client.PublishOptions{Connected: func() { connected <- struct{}{} }})
 		}()
 		soon(t, "the connection", connected)
-		return func() { cancel(); <-done }
+		session = <-network.session
+		network.session <- session
+		return session, func() { cancel(); <-done }
 	}
-	mute := *operator.Client
-	mute.Transport = silentLeaver{http.DefaultTransport}
-	lose := send(&mute)
+	_, lose := send()
 	wantAir(t, "on air", h, "programme", name)
 	lose()
 	wantAir(t, "lost", h, "programme", name+" disconnected")
-	end := send(operator.Client)
+	session, stop := send()
+	defer stop()
 	wantAir(t, "back by itself", h, "programme", name)
-	end()
+	if got := ask(t, operator, http.MethodDelete, h.Base+session, ""); got.status != http.StatusOK {
+		t.Fatalf("saying goodbye: status %d", got.status)
+	}
 	wantAir(t, "ended", h)
 	var told []string
 	for _, e := range theEntries(t, h, "air.put", "air.taken", "air.lost", "air.found") {
@@ -378,4 +392,33 @@ func TestTheDeskHearsHowEveryHallReceives(t *testing.T) {
 	if err := device.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
 		t.Log(err)
 	}
+}
+
+// An operator looks at a source before it goes on air; nobody else may.
+func TestAPreviewIsForOperators(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	desk := h.Enter(h.With(seminar.Operator, ""))
+	speaker := h.Enter(h.With(seminar.Speaker, ""))
+	connected, _ := publish(t, h, "wall", speaker.Client, "")
+	soon(t, "the connection", connected)
+	wantAir(t, "a speaker waits for the operator", h)
+	address := h.URL("/hall/watch?source=" + sources(t, h, desk)[0].ID)
+	for what, c := range map[string]*apptest.Client{"a delegate": h.Enter(h.With(seminar.Delegate, "online")), "the source": speaker, "a hall": h.Enrolled("east")} {
+		if got := ask(t, c, http.MethodPost, address, "v=0", "Content-Type", "application/sdp"); got.status != http.StatusForbidden {
+			t.Errorf("%s previews: status %d", what, got.status)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	v, err := client.View(ctx, client.Target{URL: address, HTTP: desk.Client}, client.ViewOptions{Video: 1, Audio: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	eventually(t, "picture and sound of what is not on air", func() bool {
+		counts := v.Counts()
+		return counts[0].KeyFrames > 0 && counts[1].Packets > 0
+	})
+	wantAir(t, "it is still not on air", h)
 }

@@ -22,6 +22,10 @@ type Grant struct {
 	Slot    media.Slot // publishers only
 	Standby bool       // publishers only: does not go on air by itself
 	Owner   string     // login or key whose sessions are counted; the name when empty
+
+	// Publisher is what a viewer gets to see instead of the slots, on air or not. Viewers
+	// only; empty: the slots.
+	Publisher string
 }
 
 // Options are what both kinds of endpoint need.

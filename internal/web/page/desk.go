@@ -65,7 +65,7 @@ func (v Desk) Halls() []seminar.Place {
 var deskTexts = []string{
 	"hall.idle", "desk.nothing", "desk.viewers", "desk.unknown", "desk.seconds", "desk.take.label", "desk.put.label",
 	"desk.mute", "desk.unmute", "desk.mute.label", "desk.unmute.label", "desk.lost.silent", "desk.lost.disconnected",
-	"desk.on_air", "desk.standby", "desk.figures", "desk.figures.sound",
+	"desk.on_air", "desk.standby", "desk.figures", "desk.figures.sound", "desk.layers",
 	"desk.layout.slides", "desk.layout.speaker", "desk.layout.side", "desk.layout.wall", "desk.layout.floor", "desk.layout.now",
 	"desk.preview.label", "desk.preview.nothing", "desk.preview.connecting", "desk.preview.failed",
 	"desk.kill.label", "desk.kill.words", "desk.barred.since", "desk.allow.label",

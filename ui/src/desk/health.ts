@@ -5,6 +5,8 @@ import type { Slot } from "../lib/state";
 
 export interface Track {
   readonly kind: "video" | "audio";
+  /** Of simulcast, where there is one. */
+  readonly layer?: string;
   readonly codec: string;
   readonly kbps: number;
   readonly packets: number;

@@ -15,7 +15,8 @@ class Look extends Line {
   }
 
   protected prepare(connection: RTCPeerConnection): void {
-    this.video.srcObject = new MediaStream([connection.addTransceiver("video", { direction: "recvonly" }).receiver.track]);
+    const receive = (kind: "video" | "audio") => connection.addTransceiver(kind, { direction: "recvonly" }).receiver.track;
+    this.video.srcObject = new MediaStream([receive("video"), receive("audio")]);
     this.video.play().catch(() => undefined);
   }
 
@@ -35,6 +36,7 @@ export class Preview {
     private readonly changed: () => void,
   ) {
     id("preview-stop").addEventListener("click", () => this.stop());
+    id("preview-sound").addEventListener("click", () => this.setMuted(!this.video.muted));
     this.video.addEventListener("resize", () => this.video.videoWidth > 0 && put(maybe("preview-words"), ""));
   }
 
@@ -43,7 +45,7 @@ export class Preview {
     this.end();
     this.source = source;
     put(maybe("preview-name"), name);
-    show(maybe("preview-stop"), true);
+    show(maybe("preview-buttons"), true);
     this.look = new Look(`${this.base}/hall/watch?source=${encodeURIComponent(source)}`, this.video, (c) => this.tell(c));
     this.look.start();
     this.changed();
@@ -54,7 +56,7 @@ export class Preview {
     this.source = "";
     put(maybe("preview-name"), "");
     put(maybe("preview-words"), t("desk.preview.nothing"));
-    show(maybe("preview-stop"), false);
+    show(maybe("preview-buttons"), false);
     this.changed();
   }
 
@@ -63,7 +65,14 @@ export class Preview {
     if (this.source && !sources.some((s) => s.id === this.source)) this.stop();
   }
 
+  // The operator hears the hall already: a preview sounds only when asked to.
+  private setMuted(muted: boolean): void {
+    this.video.muted = muted;
+    id("preview-sound").setAttribute("aria-pressed", String(!muted));
+  }
+
   private end(): void {
+    this.setMuted(true);
     this.look?.stop();
     this.look = undefined;
   }
