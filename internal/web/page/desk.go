@@ -69,7 +69,7 @@ var deskTexts = []string{
 	"desk.layout.slides", "desk.layout.speaker", "desk.layout.side", "desk.layout.wall", "desk.layout.floor", "desk.layout.now",
 	"desk.preview.label", "desk.preview.nothing", "desk.preview.connecting", "desk.preview.failed",
 	"desk.kill.label", "desk.kill.words", "desk.barred.since", "desk.allow.label",
-	"desk.side.good", "desk.side.silent", "desk.side.no_picture", "desk.side.old_picture", "desk.side.lossy", "desk.side.server", "desk.side.unable", "desk.side.behind",
+	"desk.unstreamed", "desk.side.good", "desk.side.silent", "desk.side.no_picture", "desk.side.old_picture", "desk.side.lossy", "desk.side.server", "desk.side.unable", "desk.side.behind",
 	"desk.hall.away", "desk.hall.figures", "desk.hall.good", "desk.hall.quiet", "desk.hall.muted", "desk.hall.lossy", "desk.hall.device", "desk.hall.source",
 	"desk.hall.blocked", "desk.hall.connecting", "desk.hall.refused",
 }

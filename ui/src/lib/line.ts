@@ -125,7 +125,8 @@ export abstract class Line {
       wait = slow;
       this.set("refused");
     } else {
-      if (fault instanceof Refused) wait = Math.max(wait, fault.wait * (1 + Math.random() / 4));
+      // Whole seconds are told: a second of our own spreads those who were told the same.
+      if (fault instanceof Refused && fault.wait) wait = Math.max(wait, fault.wait + Math.random() * Math.max(1_000, fault.wait / 4));
       this.set(answered && !this.everUp ? "blocked" : "retrying");
     }
     this.everUp = this.everUp && !answered;

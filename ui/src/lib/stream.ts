@@ -25,7 +25,7 @@ interface Library {
   readonly default: { new (options: object): Player; isSupported(): boolean };
 }
 
-/** undecided until asked; unsuitable: the hall sends a picture that no stream can carry. */
+/** unsuitable: the hall sends a picture that no stream can carry, and no sound. */
 export type Playing = "waiting" | "playing" | "unsuitable";
 
 /** Whether this browser can play a stream at all. */
@@ -43,7 +43,7 @@ function native(): boolean {
 
 // What the player does with little of: it keeps little of what was, follows the newest part,
 // and runs a little faster rather than jump.
-const options = { enableWorker: false, lowLatencyMode: true, backBufferLength: 6, maxBufferLength: 12, maxLiveSyncPlaybackRate: 1.08, liveDurationInfinity: true };
+const options = { enableWorker: false, lowLatencyMode: true, backBufferLength: 6, maxBufferLength: 12, maxLiveSyncPlaybackRate: 1.08, liveMaxLatencyDurationCount: 6, liveDurationInfinity: true };
 
 const unsuitable = 15_000;
 
@@ -83,7 +83,7 @@ export class Stream {
     return shown ? Math.max(0, (now() - shown.getTime()) / 1000) : 0;
   }
 
-  /** How late sound is that goes alone is not known; whether it does, is. */
+  /** Whether sound goes alone: the picture is one that no stream can carry, or there is none. */
   get soundOnly(): boolean {
     return this.playing === "playing" && this.video.videoWidth === 0;
   }
