@@ -72,6 +72,7 @@ func (c *Conn) shake() (*dtls.Conn, *srtp.Context, error) {
 		dtls.WithInsecureSkipVerify(true), // the fingerprint is checked instead (RFC 8122)
 		dtls.WithVerifyPeerCertificate(c.verify),
 		dtls.WithMTU(1200),
+		dtls.WithLoggerFactory(loggers{c.log}),
 	}
 	tunnel, err := c.tunnelOver(&packets{c}, shared)
 	if err != nil {
