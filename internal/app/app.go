@@ -69,6 +69,7 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 		o.Hall = hall.DefaultSettings()
 	}
 	o.Hall.Clock = o.Clock
+	o.Hall.Lost = time.Duration(cfg.Hall.LostMinutes) * time.Minute
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return a, fmt.Errorf("data folder: %w", err)
 	}

@@ -17,6 +17,7 @@ func (l *loader) check() {
 	l.checkServer()
 	l.checkTLS()
 	l.checkMedia()
+	l.fault("hall.lost_minutes", between(l.config.Hall.LostMinutes, 1, 24*60))
 	l.checkLog()
 	l.checkLimits()
 }

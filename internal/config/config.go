@@ -29,6 +29,7 @@ type Config struct {
 
 	TLS    TLS
 	Media  Media
+	Hall   Hall
 	Log    Log
 	Limits Limits
 
@@ -70,6 +71,13 @@ type Media struct {
 	PublicIPs []string
 }
 
+// Hall decides how a live hall behaves by itself.
+type Hall struct {
+	// For how many minutes a source on air that is lost keeps its place, with a slate that says why. It comes back by
+	// itself; after that it is taken off air.
+	LostMinutes int
+}
+
 // Log decides what is written about the server's own doings, always to the standard error.
 type Log struct {
 	// The least weight that is written: "debug", "info", "warn" or "error".
@@ -102,6 +110,7 @@ func Default() *Config {
 		Listen: "127.0.0.1:8470",
 		Data:   "aula-data",
 		TLS:    TLS{Mode: "auto"},
+		Hall:   Hall{LostMinutes: 10},
 		Log:    Log{Level: "info", Format: "text"},
 		Limits: Limits{UploadMB: 200, LoginsPerMinute: 10, JoinsPerSecond: 200, SessionsPerLogin: 12},
 		origin: map[string]origin{},

@@ -28,6 +28,7 @@ func (c *Config) keys() []key {
 		{"tls.acme_directory", &c.TLS.ACMEDirectory, `"https://acme.example.org/directory"`},
 		{"media.udp", &c.Media.UDP, `"0.0.0.0:8470"`},
 		{"media.public_ips", &c.Media.PublicIPs, `["203.0.113.7"]`},
+		{"hall.lost_minutes", &c.Hall.LostMinutes, `10`},
 		{"log.level", &c.Log.Level, `"info"`},
 		{"log.format", &c.Log.Format, `"text"`},
 		{"limits.upload_mb", &c.Limits.UploadMB, `200`},

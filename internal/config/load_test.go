@@ -160,6 +160,7 @@ upload_mb = 1
 		{"tls.acme_directory", "", "default"},
 		{"media.udp", "192.0.2.1:2", "default"},
 		{"media.public_ips", "", "default"},
+		{"hall.lost_minutes", "10", "default"},
 		{"log.level", "info", "default"},
 		{"log.format", "text", "default"},
 		{"limits.upload_mb", "3", "flag --limits-upload-mb"},

@@ -97,6 +97,8 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /authority", path: "/authority"},
 		{route: "GET /i/{token}", path: strings.TrimPrefix(h.Invitation(h.Person("d086")), h.Base)},
 		{route: "GET /i/{token}", path: "/i/nothing", fails: true},
+		{route: "GET /e/{token}", path: enrolment(h)},
+		{route: "GET /e/{token}", path: "/e/nothing", fails: true},
 		{route: "GET /s/{seminar}", path: "/s/demo"},
 		{route: "GET /s/{seminar}", path: "/s/nothing", fails: true},
 		{route: "GET /s/{seminar}/grid", path: "/s/demo/grid"},
@@ -117,6 +119,9 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /s/{seminar}/publish", who: "operator", path: "/s/demo/publish"},
 		{route: "GET /s/{seminar}/desk", who: "operator", path: "/s/demo/desk"},
 		{route: "POST /s/{seminar}/desk/keys", who: "operator", path: "/s/demo/desk", act: submit("#key-form", "label", "Mixing desk")},
+		{route: "GET /s/{seminar}/devices", who: "operator", path: "/s/demo/devices"},
+		{route: "POST /s/{seminar}/devices", who: "operator", path: "/s/demo/devices", act: submit("#device-form", "label", "Laptop at the projector")},
+		{route: "GET /s/{seminar}/branch/{place}/screen", who: "device", path: "/s/demo/branch/east/screen"},
 		{route: "GET /s/{seminar}/me", who: "operator", path: "/s/demo/me"},
 		{route: "POST /s/{seminar}/me/passphrase", who: "operator", path: "/s/demo/me", act: submit(`form[action$="/passphrase"]`, "passphrase", "short", "again", "shorter"), fails: true},
 
@@ -142,6 +147,12 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /s/{seminar}/press", who: "editor-1", path: "/s/demo/press"},
 		{route: "POST /s/{seminar}/press", who: "editor-1", path: "/s/demo/press", act: submit(`form[action$="/press"]`, "revision", "1"), fails: true},
 	}
+}
+
+// enrolment returns the path of a link for the device of a branch hall.
+func enrolment(h *apptest.House) string {
+	link, _ := h.Enrolment("east")
+	return strings.TrimPrefix(link, h.Base)
 }
 
 func atHomeKey(h *apptest.House) string {
@@ -314,6 +325,9 @@ func (v *visits) tab(who string) *browsertest.Tab {
 	case "owner":
 		tab.Go(v.h.Base + "/sign-in")
 		send(tab, "main form", "name", "owner", "passphrase", "still waters run deep")
+	case "device":
+		tab.Go(v.h.Base + enrolment(v.h))
+		send(tab, "main form")
 	default:
 		enter(v.h, tab, v.h.Person(who))
 	}
