@@ -44,7 +44,7 @@ func (l *Line) Take(want func(Format) bool) []Format {
 		}
 		taken = append(taken, f)
 		for _, r := range l.Formats {
-			if r.Repairs == f.PT && !r.Known {
+			if r.repeats(f.PT) {
 				taken = append(taken, r)
 			}
 		}
@@ -55,12 +55,15 @@ func (l *Line) Take(want func(Format) bool) []Format {
 // Repair returns the payload type of retransmissions of pt among formats, or 0.
 func Repair(formats []Format, pt uint8) uint8 {
 	for _, f := range formats {
-		if f.Repairs == pt && !f.Known {
+		if f.repeats(pt) {
 			return f.PT
 		}
 	}
 	return 0
 }
+
+// repeats reports whether f is the format of retransmissions of pt.
+func (f *Format) repeats(pt uint8) bool { return f.Repairs == pt && f.Repairs != 0 && !f.Known }
 
 // local is our side of a connection.
 type local struct {

@@ -2,6 +2,7 @@ package peer
 
 import (
 	"bytes"
+	"encoding/binary"
 	"log/slog"
 	"net/netip"
 	"sync"
@@ -276,9 +277,14 @@ func (c *Conn) openLocked(in *inbox, b []byte, now time.Time) {
 	}
 }
 
-// payloadOf cuts header and padding off a packet.
+// payloadOf cuts header and padding off a packet. The header's length is told by the packet alone: its extensions may
+// be padded (RFC 8285 section 4.1.1), which a header that has been read does not remember.
 func payloadOf(h *rtp.Header, packet []byte) ([]byte, bool) {
-	payload := packet[min(h.MarshalSize(), len(packet)):]
+	size := 12 + 4*len(h.CSRC)
+	if h.Extension && len(packet) >= size+4 {
+		size += 4 + 4*int(binary.BigEndian.Uint16(packet[size+2:]))
+	}
+	payload := packet[min(size, len(packet)):]
 	if h.Padding {
 		if len(payload) == 0 || int(payload[len(payload)-1]) > len(payload) {
 			return nil, false

@@ -102,6 +102,9 @@ func (r *reader) line(m *sdp.MediaDescription) error {
 	if l.Mid, _ = m.Attribute("mid"); l.Mid == "" || len(l.Mid) > 32 {
 		return fmt.Errorf("%w: a line without mid", ErrOffer)
 	}
+	if strings.ContainsAny(l.Mid, " \t") || slices.ContainsFunc(r.offer.Lines, func(other Line) bool { return other.Mid == l.Mid }) {
+		return fmt.Errorf("%w: the mid %q does not tell lines apart", ErrOffer, l.Mid)
+	}
 	for _, f := range m.MediaName.Formats {
 		if pt, err := strconv.ParseUint(f, 10, 7); err == nil {
 			l.Formats = append(l.Formats, Format{PT: uint8(pt)})

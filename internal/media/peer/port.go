@@ -29,6 +29,9 @@ type Config struct {
 	// Silence is how long a connection may say nothing before it is given up.
 	Silence time.Duration
 
+	// Prove is how long a TCP connection has to prove whose it is; 5 s when it is 0.
+	Prove time.Duration
+
 	// Settled is called after a number of packets has been handled, so that what
 	// came together leaves together. It may be nil.
 	Settled func()
@@ -61,6 +64,9 @@ type Port struct {
 
 // Open binds the UDP port and begins to serve.
 func Open(c Config) (*Port, error) {
+	if c.Prove == 0 {
+		c.Prove = proveWithin
+	}
 	socket, err := udp.Listen(c.UDP)
 	if err != nil {
 		return nil, err

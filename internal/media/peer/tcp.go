@@ -15,7 +15,7 @@ import (
 const (
 	streamBacklog = 512 << 10        // bytes that wait for a slow receiver; beyond that packets are dropped
 	streamWrite   = 10 * time.Second // a receiver that takes nothing for so long has gone
-	streamProve   = 5 * time.Second  // to prove who it is
+	proveWithin   = 5 * time.Second  // unless the port's configuration says otherwise
 	maxUnproved   = 256              // streams that have not
 )
 
@@ -110,7 +110,7 @@ func (p *Port) serve(s *stream) {
 	}()
 	in := newInbox(p)
 	frame := make([]byte, udp.MaxDatagram)
-	_ = s.tcp.SetReadDeadline(time.Now().Add(streamProve))
+	_ = s.tcp.SetReadDeadline(time.Now().Add(p.config.Prove))
 	for {
 		n, err := readFrame(s.tcp, frame)
 		if err != nil {
