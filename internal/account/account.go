@@ -1,6 +1,7 @@
 package account
 
 import (
+	"strconv"
 	"time"
 
 	"aula/internal/seminar"
@@ -26,6 +27,7 @@ const (
 	Start      Kind = "start"      // lets the first organiser choose a passphrase
 	Publishing Kind = "publishing" // lets an encoder publish to a slot
 	Enrolment  Kind = "enrolment"  // makes a browser the device of a branch hall
+	Rehearsal  Kind = "rehearsal"  // lets a crowd of machines in, apart from everybody
 )
 
 // Token is a link or a key: what the store keeps of it.
@@ -34,7 +36,7 @@ type Token struct {
 	Kind    Kind
 	Seminar seminar.ID
 	Person  seminar.ID
-	Slot    string     // Publishing: where it may publish
+	Slot    string     // Publishing: where it may publish; Rehearsal: how many may watch, in digits
 	Place   seminar.ID // Enrolment: the hall whose device it makes
 	Label   string     // Publishing, Enrolment: what the desk calls it
 	Made    time.Time
@@ -45,6 +47,21 @@ type Token struct {
 
 // Usable reports whether the token still opens anything at t.
 func (t Token) Usable(at time.Time) bool { return t.Revoked.IsZero() && at.Before(t.Expires) }
+
+// MaxSeats is how many a rehearsal may let watch at most.
+const MaxSeats = 2000
+
+// Seats is how many a rehearsal lets watch, 0 for any other token.
+func (t Token) Seats() int {
+	if t.Kind != Rehearsal {
+		return 0
+	}
+	n, err := strconv.Atoi(t.Slot)
+	if err != nil || n < 0 || n > MaxSeats {
+		return 0
+	}
+	return n
+}
 
 // Enrolled reports whether an enrolment was confirmed by a device, which is the hall's
 // until it is revoked.
@@ -67,6 +84,7 @@ type Login struct {
 // How long links and logins live.
 const (
 	StartLives      = 24 * time.Hour
+	RehearsalLives  = 2 * time.Hour
 	EnrolmentLives  = 3 * 24 * time.Hour // to be confirmed; the device stays until it is revoked
 	InvitationLives = 60 * 24 * time.Hour
 	LoginLives      = 30 * 24 * time.Hour

@@ -10,6 +10,7 @@ import (
 	"aula/internal/hall"
 	"aula/internal/media"
 	"aula/internal/seminar"
+	"aula/internal/web"
 )
 
 // stage stands between the halls and the media plane: it says to the plane what a
@@ -130,6 +131,9 @@ func (s *stage) ViewerConnected(m media.Member) { s.settled(m.Session) }
 func (s *stage) ViewerGone(media.Member)        {}
 
 func (s *stage) hall(room string) *hall.Hall {
+	if web.IsRehearsal(room) {
+		return nil // nobody is in it, and no hall is to hear of it
+	}
 	h, err := s.halls.Hall(seminar.ID(room))
 	if err != nil {
 		s.log.Error("hall of a publisher", "room", room, "err", err)

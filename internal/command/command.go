@@ -34,6 +34,7 @@ func commands() []command {
 		{"invite", "--seminar KEY [--person KEY]", "make new personal links and print them", invite},
 		{"roll", "--seminar KEY [--session KEY] [--format csv|xlsx|json]", "print the roll", printRoll},
 		{"verify", "", "check the record's chain and recompute the rolls from it", verify},
+		{"rehearse", "https://HOST/s/KEY [--viewers N] [--minutes N] [--loss %]", "play a crowd against a server of your own, the day before", playRehearsal},
 		{"config", "", "print the effective configuration and where each value comes from", printConfig},
 		{"version", "", "print the version", printVersion},
 	}
@@ -118,6 +119,15 @@ func help(out io.Writer) {
 func (env *environment) parse(args []string) (rest []string, err error) {
 	file := env.flags.String("config", "", "configuration `file`; default aula.toml in the data folder")
 	env.given = config.BindFlags(env.flags)
+	if rest, err = env.parseFlags(args); err != nil {
+		return nil, err
+	}
+	env.config, err = config.Load(config.Source{File: *file, Environ: os.Environ(), Flags: env.given})
+	return rest, err
+}
+
+// parseFlags reads flags alone, for commands that need no configuration.
+func (env *environment) parseFlags(args []string) (rest []string, err error) {
 	for {
 		if err := env.flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 			return nil, err
@@ -125,12 +135,10 @@ func (env *environment) parse(args []string) (rest []string, err error) {
 			return nil, errUsage
 		}
 		if env.flags.NArg() == 0 {
-			break
+			return rest, nil
 		}
 		rest, args = append(rest, env.flags.Arg(0)), env.flags.Args()[1:]
 	}
-	env.config, err = config.Load(config.Source{File: *file, Environ: os.Environ(), Flags: env.given})
-	return rest, err
 }
 
 // need returns an errUsage that says what is missing.

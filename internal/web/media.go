@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"aula/internal/account"
 	"aula/internal/media/whip"
 	"aula/internal/seminar"
 )
@@ -18,8 +19,9 @@ type decided struct {
 	err error
 }
 
-// mediaEndpoints are the WHEP and WHIP endpoints; the house decides who may use them.
-func (s *Server) mediaEndpoints() (watch, publish http.Handler) {
+// mediaEndpoints are the WHEP and WHIP endpoints, and the WHEP endpoint of rehearsals; the
+// house decides who may use them.
+func (s *Server) mediaEndpoints() (watch, publish, crowd http.Handler) {
 	authorise := func(r *http.Request) (whip.Grant, error) {
 		d := r.Context().Value(grantKey{}).(decided)
 		return d.Grant, d.err
@@ -27,7 +29,9 @@ func (s *Server) mediaEndpoints() (watch, publish http.Handler) {
 	o := whip.Options{Plane: s.Plane, Authorise: authorise, Fail: s.failMedia, PerOwner: s.Config.Limits.SessionsPerLogin}
 	views, publications := o, o
 	views.Admission, publications.Admission = s.viewers, s.senders
-	return whip.View(views), whip.Publish(publications)
+	rehearsals := views
+	rehearsals.PerOwner = account.MaxSeats // one key lets them all in; how many is told by the key
+	return whip.View(views), whip.Publish(publications), whip.View(rehearsals)
 }
 
 // sendersPerSecond is the budget of publishers, apart from the viewers', so that a hall

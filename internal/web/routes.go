@@ -65,6 +65,15 @@ func (s *Server) routes() []route {
 		{"POST /s/{seminar}/desk/keys", operators, makeKey},
 		{"POST /s/{seminar}/desk/keys/revoke", operators, revokeKey},
 
+		{"GET /s/{seminar}/rehearsal", organisers, showRehearsal},
+		{"POST /s/{seminar}/rehearsal", organisers, allowRehearsal},
+		{"POST /s/{seminar}/rehearsal/end", organisers, endRehearsal},
+		{"GET /s/{seminar}/rehearsal/state", everybody, tellRehearsal}, // by the key of the rehearsal alone, as the next four
+		{"/s/{seminar}/rehearsal/watch", everybody, serveRehearsal},
+		{"/s/{seminar}/rehearsal/watch/{session}", everybody, serveRehearsal},
+		{"/s/{seminar}/rehearsal/publish/{slot}", everybody, serveRehearsal},
+		{"/s/{seminar}/rehearsal/publish/{slot}/{session}", everybody, serveRehearsal},
+
 		{"GET /s/{seminar}/devices", enrollers, showDevices},
 		{"POST /s/{seminar}/devices", enrollers, makeEnrolment},
 		{"POST /s/{seminar}/devices/revoke", enrollers, revokeEnrolment},

@@ -46,6 +46,7 @@ type Server struct {
 	ledgers  ledgers
 	watch    http.Handler // WHEP
 	publish  http.Handler // WHIP
+	crowd    http.Handler // WHEP of rehearsals
 	viewers  *whip.Admission
 	senders  *whip.Admission
 	names    sync.Map // publisher's name to what people call it
@@ -66,7 +67,7 @@ func New(o Options) *Server {
 	s.books.store, s.ledgers.store = o.Store, o.Store
 	s.limits.clock = o.Clock
 	s.viewers, s.senders = whip.NewAdmission(o.Config.Limits.JoinsPerSecond), whip.NewAdmission(sendersPerSecond)
-	s.watch, s.publish = s.mediaEndpoints()
+	s.watch, s.publish, s.crowd = s.mediaEndpoints()
 	return s
 }
 

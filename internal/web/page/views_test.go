@@ -73,6 +73,9 @@ func samples() []sample {
 			enrolled.Opened = at(1, 9, 0)
 			return Devices{f, []Device{enrolled, d}, d, "https://aula.example/e/c2VjcmV0", "<svg></svg>"}
 		}, func(f Frame) renderer { return Devices{Frame: f} }},
+		{"rehearsal", func(f Frame) renderer {
+			return Rehearsal{f, 2000, 250, at(1, 10, 0), "AULA_REHEARSAL_KEY=" + hostile + " aula rehearse https://aula.example/s/demo --viewers 250"}
+		}, func(f Frame) renderer { return Rehearsal{Frame: f} }},
 		{"enrolment", func(f Frame) renderer {
 			return Enrolment{f, true, Device{"d1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), time.Time{}}}
 		}, func(f Frame) renderer { return Enrolment{Frame: f} }},
