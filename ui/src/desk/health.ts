@@ -60,7 +60,7 @@ export interface Judgement {
 }
 
 const lossy = 3; // percent
-const late = 100; // milliseconds
+const late = 200; // milliseconds
 const old = 15_000; // milliseconds
 
 /** Judges all sources, each against how it was at the last look. */
