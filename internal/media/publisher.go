@@ -293,8 +293,22 @@ func (t *track) sourcesNow() []*source {
 	return t.layers
 }
 
-// top returns the layer with the largest picture.
-func (t *track) top() *source {
+// pauseAfter is how long a layer may send nothing before it counts as paused: browsers pause the larger ones
+// when the machine or the way is too slow.
+const pauseAfter = time.Second
+
+// top returns the layer with the largest picture that is being sent at a time.
+func (t *track) top(now time.Time) *source {
 	layers := t.sourcesNow()
-	return layers[len(layers)-1]
+	for i := len(layers) - 1; i > 0; i-- {
+		if layers[i].sentWithin(pauseAfter, now) {
+			return layers[i]
+		}
+	}
+	return layers[0]
+}
+
+// reported reports whether a sender report has come for any layer.
+func (t *track) reported() bool {
+	return slices.ContainsFunc(t.sourcesNow(), func(s *source) bool { return !s.ownReport().at.IsZero() })
 }

@@ -158,7 +158,7 @@ func (s *source) report(sr *rtcp.SenderReport, now time.Time) {
 func (s *source) moment() moment {
 	for _, k := range []kind{video, audio} {
 		other := s.publisher.track(k)
-		if other != nil && other.top().ownReport().at.IsZero() {
+		if other != nil && !other.reported() {
 			return s.first()
 		}
 	}
@@ -166,6 +166,12 @@ func (s *source) moment() moment {
 		return r
 	}
 	return s.first()
+}
+
+func (s *source) sentWithin(d time.Duration, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return now.Sub(s.counter.last) <= d
 }
 
 func (s *source) first() moment {

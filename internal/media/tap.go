@@ -88,7 +88,7 @@ func (l *taps) add(f *feed, t Tap) {
 	v := &tapped{tap: t, shows: newShows(f.kind)}
 	l.all = append(l.all, v)
 	if now := f.now().current; now != nil && f.kind == video {
-		src := now.top()
+		src := now.top(time.Now())
 		for _, p := range src.sinceKeyFrame() {
 			v.take(f, src, p)
 		}
@@ -123,7 +123,11 @@ func (l *taps) take(f *feed, src *source, p *rtpcache.Packet) {
 
 func (v *tapped) take(f *feed, src *source, p *rtpcache.Packet) {
 	if src != v.source {
-		if src != src.track.top() || f.kind == video && !p.Key {
+		if src != src.track.top(p.At) {
+			return
+		}
+		if f.kind == video && !p.Key {
+			src.asker.Want()
 			return
 		}
 		v.shows.change(v.source, src, p)

@@ -8,6 +8,15 @@ export type Offer = "programme" | "slides" | "floor" | "wall";
 /** Bits a second that the picture may take. */
 const ceilings: Record<Offer, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000, wall: 900_000 };
 
+/** Pictures of people go out in several sizes, so that each viewer gets what its way has room for. Slides are to be read, or not at all. */
+function sizes(slot: Offer): RTCRtpEncodingParameters[] {
+  const most = ceilings[slot];
+  if (slot === "slides") return [{ maxBitrate: most }];
+  const small = { rid: "l", scaleResolutionDownBy: slot === "programme" ? 4 : 2, maxBitrate: Math.round(most / 6) };
+  const middle = { rid: "m", scaleResolutionDownBy: 2, maxBitrate: Math.round(most / 3) };
+  return [{ rid: "h", maxBitrate: most }, ...(slot === "programme" ? [middle] : []), small];
+}
+
 export interface Sent {
   readonly kbps: number;
   readonly lost: number;
@@ -41,7 +50,7 @@ export class Publish extends Line {
     const transceiver = connection.addTransceiver(picture, {
       direction: "sendonly",
       streams: [this.stream],
-      sendEncodings: [{ maxBitrate: ceilings[this.slot] }],
+      sendEncodings: sizes(this.slot),
     });
     prefer(transceiver);
   }
@@ -78,6 +87,7 @@ export class Publish extends Line {
       bytes += s.bytesSent ?? 0;
       at = s.timestamp;
       if (s.kind !== "video") return;
+      if ((s.frameWidth ?? 0) < out.width) return; // of several sizes the largest
       out.width = s.frameWidth ?? 0;
       out.height = s.frameHeight ?? 0;
       out.fps = s.framesPerSecond ?? 0;
