@@ -17,13 +17,13 @@ import (
 	"aula/internal/seminar"
 )
 
-// cutScript lets no direct picture through to a page, as a network that knows only web pages: while
-// window.cut is true, the addresses that the server tells lead nowhere, and it is told none.
+// cutScript lets no direct picture through to a page, as a network that knows only web pages: the
+// addresses of the kinds in window.cut that the server tells lead nowhere, and it is told none.
 const cutScript = `(() => {
-  window.cut = true;
+  window.cut = "udp tcp";
   const take = RTCPeerConnection.prototype.setRemoteDescription;
   RTCPeerConnection.prototype.setRemoteDescription = function (d) {
-    const sdp = window.cut ? d.sdp.replace(/^(a=candidate:\S+ \d \S+ \d+) \S+ \d+/gm, "$1 192.0.2.1 9") : d.sdp;
+    const sdp = d.sdp.replace(/^(a=candidate:\S+ \d (\S+) \d+) \S+ \d+/gm, (all, head, kind) => window.cut.includes(kind.toLowerCase()) ? head + " 192.0.2.1 9" : all);
     return take.call(this, {type: d.type, sdp});
   };
   const send = window.fetch;
@@ -132,7 +132,7 @@ func TestThePageWalksTheLadder(t *testing.T) {
 	tab.Accessible()
 
 	t.Log("the network opens")
-	tab.Run(`window.cut = false; dispatchEvent(new Event("online"))`)
+	tab.Run(`window.cut = ""; dispatchEvent(new Event("online"))`)
 	tab.WaitFor(`#line[data-code="good"]`, patience)
 	tab.WaitUntil(`document.querySelector("#way-name").textContent === "directly (UDP)"`, patience)
 	watches(t, "who is in an open network", tab, "programme", hallFilm())
@@ -143,4 +143,23 @@ func TestThePageWalksTheLadder(t *testing.T) {
 	for _, x := range []*browsertest.Tab{tab, publisher} {
 		unexcepted(t, x)
 	}
+}
+
+// Where UDP does not come through and TCP does, the picture is direct and the page says how it comes.
+func TestADirectPictureOverTCP(t *testing.T) {
+	h := realHouse(t)
+	camera := browsertest.Open(t, browsertest.Options{CameraFile: hallFilm().write(t), AudioFile: tone(t, 1000, 1, 0)})
+	publish(h, camera.Tab(), h.With(seminar.Operator, ""), "programme")
+	viewers := browsertest.Open(t, browsertest.Options{Flags: map[string]any{"mute-audio": false}})
+	tab := viewers.Guest()
+	enter(h, tab, atHome(t, h, 1)[0])
+	tab.Run(fmt.Sprintf(`localStorage.setItem("aula.hall/s/%s", "hall")`, h.Plan.Seminar.Key))
+	tab.Go(h.URL("/hall"))
+	tab.Run(cutScript)
+	tab.Run(`window.cut = "udp"`)
+	tab.Click("#in-hall")
+	tab.WaitUntil(`document.querySelector("#way-name").textContent === "directly (TCP)"`, patience)
+	watches(t, "who has TCP alone", tab, "programme", hallFilm())
+	hears(t, "who has TCP alone", tab, "programme", 1000)
+	unexcepted(t, tab)
 }

@@ -13,7 +13,7 @@ interface Player {
   destroy(): void;
   on(event: string, listener: (event: string, data: Fault) => void): void;
   readonly playingDate: Date | null;
-  readonly bandwidthEstimate: number;
+  readonly liveSyncPosition: number | null;
 }
 
 interface Fault {
@@ -43,9 +43,12 @@ function native(): boolean {
 
 // What the player does with little of: it keeps little of what was, follows the newest part,
 // and runs a little faster rather than jump.
-const options = { enableWorker: false, lowLatencyMode: true, backBufferLength: 6, maxBufferLength: 12, maxLiveSyncPlaybackRate: 1.08, liveMaxLatencyDurationCount: 6, liveDurationInfinity: true };
+const options = { enableWorker: false, lowLatencyMode: true, backBufferLength: 6, maxBufferLength: 12, maxLiveSyncPlaybackRate: 1.08, liveDurationInfinity: true };
 
 const unsuitable = 15_000;
+
+/** A tab that slept is this far behind, in seconds: it jumps, and runs no marathon. */
+const tooLate = 10;
 
 /** One slot's stream in one <video>. */
 export class Stream {
@@ -96,17 +99,14 @@ export class Stream {
       this.video.src = this.url;
       return;
     }
-    try {
-      const library = (await import(this.script)) as Library;
-      if (this.ended || this.player) return;
-      const player = new library.default(options);
-      this.player = player;
-      player.on("hlsError", (_, fault) => fault.fatal && this.player === player && this.again(fault.response?.code));
-      player.attachMedia(this.video);
-      player.loadSource(this.url);
-    } catch {
-      this.again(undefined);
-    }
+    const library = (await import(this.script).catch(() => undefined)) as Library | undefined;
+    if (this.ended || this.player) return;
+    if (!library) return this.again(undefined);
+    const player = new library.default(options);
+    this.player = player;
+    player.on("hlsError", (_, fault) => fault.fatal && this.player === player && this.again(fault.response?.code));
+    player.attachMedia(this.video);
+    player.loadSource(this.url);
   }
 
   // An edition that has ended (410) is followed by another at once. The address of the first
@@ -133,6 +133,8 @@ export class Stream {
 
   private moves(): void {
     this.backoff.reset();
+    const newest = this.player?.liveSyncPosition;
+    if (newest && newest - this.video.currentTime > tooLate) this.video.currentTime = newest;
     if (this.playing === "playing" || this.video.currentTime === 0) return;
     this.playing = "playing";
     this.changed();
