@@ -8,13 +8,17 @@ export type Offer = "programme" | "slides" | "floor" | "wall";
 /** Bits a second that the picture may take. */
 const ceilings: Record<Offer, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000, wall: 900_000 };
 
-/** Pictures of people go out in several sizes, so that each viewer gets what its way has room for. Slides are to be read, or not at all. */
-function sizes(slot: Offer): RTCRtpEncodingParameters[] {
+/**
+ * Pictures of people go out in several sizes, so that each viewer gets what its way has room for; a small camera in fewer.
+ * Slides are to be read, or not at all.
+ */
+function sizes(slot: Offer, height: number): RTCRtpEncodingParameters[] {
   const most = ceilings[slot];
-  if (slot === "slides") return [{ maxBitrate: most }];
-  const small = { rid: "l", scaleResolutionDownBy: slot === "programme" ? 4 : 2, maxBitrate: Math.round(most / 6) };
+  if (slot === "slides" || height < 360) return [{ maxBitrate: most }];
+  const large = { rid: "h", maxBitrate: most };
+  if (height < 720) return [large, { rid: "l", scaleResolutionDownBy: 2, maxBitrate: Math.round(most / 4) }];
   const middle = { rid: "m", scaleResolutionDownBy: 2, maxBitrate: Math.round(most / 3) };
-  return [{ rid: "h", maxBitrate: most }, ...(slot === "programme" ? [middle] : []), small];
+  return [large, middle, { rid: "l", scaleResolutionDownBy: 4, maxBitrate: Math.round(most / 9) }];
 }
 
 export interface Sent {
@@ -50,7 +54,7 @@ export class Publish extends Line {
     const transceiver = connection.addTransceiver(picture, {
       direction: "sendonly",
       streams: [this.stream],
-      sendEncodings: sizes(this.slot),
+      sendEncodings: sizes(this.slot, picture.getSettings().height ?? 0),
     });
     prefer(transceiver);
   }
