@@ -166,7 +166,7 @@ func (l *live) follow(now *floor.State) {
 		l.recorder.Mark(l.studio.offClock(now.Turn.Given), MarkTurn, string(now.Turn.Person.ID))
 	}
 	for slot, on := range now.Air {
-		if was.Air[slot] != on {
+		if slot != "floor" && was.Air[slot].Publisher != on.Publisher { // on the floor it is a turn
 			l.recorder.Mark(time.Now(), MarkAir, slot+" "+on.Label)
 		}
 	}

@@ -115,7 +115,7 @@ const gapsFrom = 2 * time.Second
 func gaps(r *film.Recording) []page.RecordingGap {
 	var all []page.RecordingGap
 	for _, g := range r.Gaps {
-		if g.To-g.From >= gapsFrom {
+		if g.To-g.From >= gapsFrom || g.Cause == film.CauseRestart {
 			all = append(all, page.RecordingGap{At: g.From, Lasts: g.To - g.From, Slot: string(g.Slot), Sound: g.Sound, Cause: g.Cause})
 		}
 	}
@@ -128,7 +128,7 @@ func (c *call) downloads(x recording.Recording, r *film.Recording) []page.Downlo
 	var all []page.Download
 	add := func(name, kind string) {
 		if info, err := os.Stat(filepath.Join(c.s.Studio.Films(x.ID), name)); err == nil {
-			all = append(all, page.Download{Name: name, Kind: kind, Megabytes: int((info.Size() + 1<<19) >> 20)})
+			all = append(all, page.Download{Name: name, Kind: kind, Megabytes: max(1, int((info.Size()+1<<19)>>20))})
 		}
 	}
 	if !x.Composed.IsZero() {

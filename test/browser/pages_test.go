@@ -125,6 +125,13 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /s/{seminar}/me", who: "operator", path: "/s/demo/me"},
 		{route: "POST /s/{seminar}/me/passphrase", who: "operator", path: "/s/demo/me", act: submit(`form[action$="/passphrase"]`, "passphrase", "short", "again", "shorter"), fails: true},
 
+		{route: "GET /s/{seminar}/recordings", path: "/s/demo/recordings"},
+		{route: "GET /s/{seminar}/recordings", who: "operator", path: "/s/demo/recordings"},
+		{route: "GET /s/{seminar}/recording/{recording}", who: "organiser", path: "/s/demo/recordings", act: func(t *testing.T, tab *browsertest.Tab) {
+			tab.Click(".card h2 a")
+			tab.WaitFor("#play:not([disabled])", patience)
+		}},
+
 		{route: "GET /s/{seminar}/door/{place}", who: "steward-main", path: "/s/demo/door/main"},
 		{route: "GET /s/{seminar}/branch/{place}", who: "steward-east", path: "/s/demo/branch/east"},
 		{route: "GET /s/{seminar}/roll", who: "steward-east", path: "/s/demo/roll"},
@@ -231,6 +238,17 @@ func fill(t *testing.T, h *apptest.House, owner *apptest.Client) {
 	ok("the approval "+body, status, http.StatusSeeOther)
 	status, _ = second.Post(h.URL("/press/publish"), url.Values{"revision": {"3"}})
 	ok("publishing", status, http.StatusSeeOther)
+
+	operator := h.Enter(h.Person("operator"))
+	operator.Post(h.URL("/recordings/start"), nil) // the hall may be recorded already
+	status, body = operator.Post(h.URL("/recordings/stop"), nil)
+	ok("a recording "+body, status, http.StatusSeeOther)
+	eventually(t, "the recording can be played", func() string {
+		if x := onlyRecording(t, h); x.Made.IsZero() {
+			return fmt.Sprintf("%+v", x)
+		}
+		return ""
+	})
 
 	chair := h.Enter(h.With(seminar.Chair, ""))
 	chair.PostJSON(h.URL("/floor"), map[string]any{"do": "session.start", "op": "3", "session": session.ID}, nil) // it may run already

@@ -78,7 +78,7 @@ func cut(pictures []file, part span, sounds []file) []Cut {
 		}
 		for _, begins := range stretches(f.reel) {
 			begin := f.at + begins
-			if len(all) == 0 && begin-at < short {
+			if len(all) == 0 && len(sounds) > 0 && begin-at < short {
 				begin = at // its picture comes a little after its sound
 			}
 			all = closeAt(all, at, begin, sounds)
@@ -96,11 +96,21 @@ func closeAt(all []Cut, from, at time.Duration, sounds []file) []Cut {
 		all[n-1].end(at, sounds)
 		return all
 	}
-	alone := Cut{At: from}
+	alone := Cut{At: firstSound(from, at, sounds)}
 	if alone.end(at, sounds); len(alone.film.Sound) > 0 {
 		all = append(all, alone)
 	}
 	return all
+}
+
+// firstSound returns when the first sound of a stretch begins.
+func firstSound(from, to time.Duration, sounds []file) time.Duration {
+	for _, s := range sounds { // by their beginning
+		if s.at < to && s.at+s.reel.Ends > from {
+			return max(from, s.at)
+		}
+	}
+	return from
 }
 
 func (c *Cut) end(at time.Duration, sounds []file) {

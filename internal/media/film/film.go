@@ -91,16 +91,17 @@ func (r *Recording) read(part string) error {
 	if err != nil || len(lines) == 0 {
 		return err
 	}
+	begins := begin(lines)
 	if r.Began.IsZero() {
-		r.Began = lines[0].At
+		r.Began = begins
 	}
-	from := lines[0].At.Sub(r.Began)
+	from := begins.Sub(r.Began)
 	to := from
 	if len(r.parts) > 0 && from > r.Lasts {
 		r.Gaps = append(r.Gaps, Gap{From: r.Lasts, To: from, Cause: CauseRestart})
 	}
 	for _, l := range lines {
-		at := max(l.At.Sub(r.Began), 0)
+		at := max(l.At.Sub(r.Began), from)
 		switch l.What {
 		case recorder.WhatFile:
 			c, ferr := reel.Read(filepath.Join(part, l.File))
@@ -120,6 +121,18 @@ func (r *Recording) read(part string) error {
 	r.parts = append(r.parts, span{from, to})
 	r.Lasts = max(r.Lasts, to)
 	return err
+}
+
+// begin returns when a part begins: with its first picture or sound, which may be of a
+// little before the recorder came, because pictures begin with their last key frame.
+func begin(lines []recorder.Line) time.Time {
+	at := lines[0].At
+	for _, l := range lines {
+		if l.What == recorder.WhatFile && l.At.Before(at) {
+			at = l.At
+		}
+	}
+	return at
 }
 
 func (r *Recording) sort() {

@@ -24,6 +24,7 @@ type clipped struct {
 	packets []due
 	frames  int
 	lasts   time.Duration
+	early   time.Duration // by how much it was shown before it is played
 }
 
 type due struct {
@@ -132,7 +133,7 @@ func (r *room) play(told func(time.Duration), films ...*clipped) {
 		time.Sleep(time.Until(begin.Add(d.at)))
 		p := films[next].line
 		d.packet.At = time.Now()
-		p.Packet, p.Shown = d.packet, begin.Add(d.at)
+		p.Packet, p.Shown = d.packet, begin.Add(d.at-films[next].early)
 		r.tap.Take(p)
 		told(d.at)
 	}

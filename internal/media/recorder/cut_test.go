@@ -145,3 +145,27 @@ func TestHalfAFragmentIsLeftOut(t *testing.T) {
 		t.Error("no film was made of what is left")
 	}
 }
+
+// A picture begins with its last key frame, which was shown before the recorder came:
+// the sound is that much later in the film.
+func TestPictureOfBeforeStaysInStep(t *testing.T) {
+	needs(t, "ffprobe")
+	cam := camera()
+	cam.early = 700 * time.Millisecond
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) { record(t, folder, cam, voice()) })
+	r, err := film.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Cuts()[0].Make(context.Background(), folder); err != nil {
+		t.Fatal(err)
+	}
+	for stream, want := range map[string]string{"v": "0.000000", "a": "0.700000"} {
+		out, err := exec.Command("ffprobe", "-v", "error", "-select_streams", stream, "-read_intervals", "%+#1", "-show_entries", "packet=pts_time",
+			"-of", "csv=p=0", filepath.Join(folder, "main-001.webm")).Output()
+		if got := strings.TrimSpace(string(out)); err != nil || got != want {
+			t.Errorf("%s begins at %q, want %s: %v", stream, got, want, err)
+		}
+	}
+}

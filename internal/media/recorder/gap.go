@@ -25,8 +25,8 @@ func (t *track) hole(g frame.Gap) {
 
 // missed looks whether nothing came for long before f.
 func (t *track) missed(f frame.Frame) {
-	still := t.slot == media.Slides && !t.sound
-	if !t.last.IsZero() && !still && f.Shown.Sub(t.last) > quiet {
+	expected := t.slot == media.Programme // slides stand still, and the floor is often nobody's
+	if !t.last.IsZero() && expected && f.Shown.Sub(t.last) > quiet {
 		t.gap(t.last, f.Shown, CauseAway)
 	}
 }

@@ -22,7 +22,7 @@ const (
 	// keyAgain is when a wish that was not heard is said again.
 	keyEach  = 10 * time.Second
 	keyAgain = time.Second
-	// quiet is how long nothing may come before it is a gap. Slides that stand still send nothing.
+	// quiet is how long nothing may come before it is a gap in the programme.
 	quiet = 3 * time.Second
 )
 

@@ -26,6 +26,7 @@ export class Controls {
 
   private wire(): void {
     const { player } = this;
+    id<HTMLButtonElement>("play").disabled = false;
     id("play").addEventListener("click", () => this.toggle());
     id("back").addEventListener("click", () => player.seek(player.position - jump));
     id("ahead").addEventListener("click", () => player.seek(player.position + jump));

@@ -14,7 +14,7 @@ export interface Film {
 
 /** A film further off than this is led back; further off than far, it jumps. Seconds. */
 const off = 0.06;
-const far = 0.6;
+const far = 0.3;
 /** The most by which a film that is led plays faster or slower. */
 const most = 0.25;
 
