@@ -132,10 +132,10 @@ func TestARecordingIsPlayed(t *testing.T) {
 	}
 	tab.WaitFor("#play:not([disabled])", patience)
 	tab.Click("#play")
-	moves(t, tab, 0)
+	movesInStep(t, tab, 0)
 	for _, to := range []float64{4, searchInto(t, h, one.ID)} {
 		tab.Run(fmt.Sprintf(`(() => { const s = document.querySelector("#seek"); s.value = %f; s.dispatchEvent(new Event("change")); })()`, to))
-		moves(t, tab, to)
+		movesInStep(t, tab, to)
 	}
 	tab.Key("k")
 	tab.WaitUntil(`document.querySelector("#play").dataset.playing === "false"`, patience)
@@ -175,8 +175,8 @@ func searchInto(t testing.TB, h *apptest.House, id seminar.ID) float64 {
 	return at.Seconds() + 1
 }
 
-// moves waits until both pictures have gone on from a time, less than 150 ms from each other.
-func moves(t testing.TB, tab *browsertest.Tab, from float64) {
+// movesInStep waits until both pictures have gone on from a time, less than 150 ms from each other.
+func movesInStep(t testing.TB, tab *browsertest.Tab, from float64) {
 	t.Helper()
 	var before step
 	eventually(t, "the pictures are there", func() string {
