@@ -30,6 +30,7 @@ func (v *viewer) adapt(now time.Time) {
 	sound := 0
 	var pictures []*outlet
 	var lines []quality.Line
+	var halves []int // for each line 1 if its least is the base of the smallest layer
 	for _, s := range weight {
 		for _, o := range v.outlets {
 			if o.feed.slot != s {
@@ -44,18 +45,37 @@ func (v *viewer) adapt(now time.Time) {
 				sound += costs[0]
 				continue
 			}
-			pictures, lines = append(pictures, o), append(lines, costs)
+			line := costs
+			if base, ok := t.baseCost(costs); ok {
+				line = append(quality.Line{base}, costs...)
+			}
+			pictures, lines = append(pictures, o), append(lines, line)
+			halves = append(halves, len(line)-len(costs))
 		}
 	}
 	for i, at := range v.way.Choose(sound, lines, now) {
-		if at == len(lines[i])-1 {
+		o, top := pictures[i], len(lines[i])-1
+		thin := halves[i] == 1 && at == 0
+		if at == top {
 			at = best
+		} else if at > 0 {
+			at -= halves[i]
 		}
-		if pictures[i].layer != at {
-			pictures[i].layer = at
-			pictures[i].choose()
+		o.thin = thin
+		if o.layer != at {
+			o.layer = at
+			o.choose()
 		}
 	}
+}
+
+// baseCost returns what the base temporal layer of the smallest layer costs, where that is less than all of it.
+func (t *track) baseCost(costs quality.Line) (int, bool) {
+	s := t.sourcesNow()[0]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	share := s.base.share()
+	return int(share * float64(costs[0])), share < 0.9 && costs[0] > 0
 }
 
 // costs returns the bit rates of a track's layers.

@@ -36,6 +36,7 @@ type outlet struct {
 	repeated uint16 // number of the retransmission stream
 	answers  answers
 	keyDue   bool // the viewer gave up on what it lost and waits for a key frame
+	thin     bool // of the layer only the base is sent: the pictures that others do without are left out
 	layer    int  // of simulcast that the way has room for; 0 is the smallest, -1 none at all
 }
 
@@ -108,6 +109,10 @@ func (o *outlet) turn(to *source, p *rtpcache.Packet) {
 // send sends a packet under the line's own labels.
 func (o *outlet) send(p *rtpcache.Packet, s *sheet) {
 	if !o.label(p.Codec) {
+		return
+	}
+	if o.thin && p.Upper {
+		o.numbers.Skip(p.Seq)
 		return
 	}
 	seq, stamp, ok := o.numbers.Rewrite(p.Seq, o.stamp(p))

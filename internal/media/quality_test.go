@@ -66,6 +66,15 @@ func testSizes(t *testing.T, path, codec string) {
 	if got := rate(wide); got < rates["m"] {
 		t.Errorf("the wide way has %d bit/s now; sizes %v", got, rates)
 	}
+	if codec == "VP8" { // which the browser sends in two temporal layers
+		narrow.SetREMB(20_000)
+		within(t, 30*time.Second, "every other picture of the smallest size", func() bool {
+			n, all := frames(narrow), frames(wide)
+			time.Sleep(2 * time.Second)
+			n, all = frames(narrow)-n, frames(wide)-all
+			return n > 0 && 10*n < 7*all
+		})
+	}
 	narrow.SetREMB(10_000_000)
 	within(t, 20*time.Second, "the largest size again", func() bool { return rate(narrow) > rates["m"]+rates["l"] })
 	for name, v := range map[string]*crowd.Viewer{"narrow": narrow, "wide": wide} {
@@ -93,4 +102,12 @@ func bitRate(v *crowd.Viewer, during time.Duration) int {
 	before, began := bytes(), time.Now()
 	time.Sleep(during)
 	return int(float64(bytes()-before) * 8 / time.Since(began).Seconds())
+}
+
+// frames counts the whole pictures a viewer has had.
+func frames(v *crowd.Viewer) (n uint64) {
+	for _, c := range v.Counts() {
+		n += c.Frames
+	}
+	return n
 }

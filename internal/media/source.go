@@ -46,6 +46,7 @@ type source struct {
 	ring      *rtpcache.Ring
 	group     *rtpcache.Group
 	counter   counter
+	base      halves
 	missing   loss.Missing
 	reception loss.Reception
 	keyFrame  time.Time // arrival of the last
@@ -116,6 +117,10 @@ func (s *source) keep(h *rtp.Header, payload []byte, now time.Time) (*rtpcache.P
 	p := s.shelf.Packet(payload)
 	p.Seq, p.Time, p.Marker, p.Codec, p.At = h.SequenceNumber, h.Timestamp, h.Marker, s.codec, now
 	p.Key = s.codec.Name.StartsKeyFrame(payload)
+	if layer, ok := s.codec.Name.Temporal(payload); ok {
+		p.Upper = layer > 0
+		s.base.count(p.Upper, len(payload))
+	}
 	s.ring.Add(p)
 	if s.kind == video {
 		s.group.Add(p)
@@ -194,4 +199,26 @@ func (m moment) shown(stamp, rate uint32) time.Time {
 // stamp returns the timestamp of a time.
 func (m moment) stamp(at time.Time, rate uint32) uint32 {
 	return m.time + uint32(int64(at.Sub(m.at).Seconds()*float64(rate)))
+}
+
+// halves measures which part of a picture's bytes its base temporal layer is.
+type halves struct{ base, all float64 }
+
+// count forgets what is long past: half of it with every few hundred packets.
+func (h *halves) count(upper bool, bytes int) {
+	h.all += float64(bytes)
+	if !upper {
+		h.base += float64(bytes)
+	}
+	if h.all > 1<<20 {
+		h.base, h.all = h.base/2, h.all/2
+	}
+}
+
+// share returns the base's part, 1 where there is nothing above it.
+func (h *halves) share() float64 {
+	if h.all == 0 {
+		return 1
+	}
+	return h.base / h.all
 }

@@ -64,3 +64,16 @@ func (n Name) StartsKeyFrame(payload []byte) bool {
 	}
 	return false
 }
+
+// Temporal returns the temporal layer that payload belongs to, where its codec tells it there. Pictures of layer 0
+// need none of the others.
+func (n Name) Temporal(payload []byte) (layer int, ok bool) {
+	switch n {
+	case VP8:
+		d, ok := ParseVP8(payload)
+		return d.TID, ok && d.Layered
+	case VP9:
+		return vp9Temporal(payload)
+	}
+	return 0, false
+}

@@ -7,6 +7,8 @@ type VP8Descriptor struct {
 	PictureID int  // offset of the picture id
 	LongID    bool // the picture id has 15 bits instead of 7
 	TL0       int  // offset of TL0PICIDX
+	TID       int  // temporal layer, 0 where none is told
+	Layered   bool // the temporal layer is told
 	Size      int  // length of the descriptor, where the VP8 data begin
 }
 
@@ -45,6 +47,9 @@ func (d *VP8Descriptor) extend(payload []byte) {
 		d.Size++
 	}
 	if ext&0x30 != 0 {
+		if ext&0x20 != 0 && len(payload) > d.Size {
+			d.TID, d.Layered = int(payload[d.Size]>>6), true
+		}
 		d.Size++
 	}
 }

@@ -24,3 +24,24 @@ func vp9StartsKeyFrame(payload []byte) bool {
 	}
 	return len(payload) > at && payload[at]>>1&0x07 == 0
 }
+
+// vp9Temporal returns the temporal layer of a payload (RFC 9628 section 4.2), if it is told.
+func vp9Temporal(payload []byte) (int, bool) {
+	if len(payload) == 0 || payload[0]&0x20 == 0 {
+		return 0, false
+	}
+	at := 1
+	if payload[0]&0x80 != 0 {
+		if len(payload) < 2 {
+			return 0, false
+		}
+		at++
+		if payload[1]&0x80 != 0 {
+			at++
+		}
+	}
+	if len(payload) <= at {
+		return 0, false
+	}
+	return int(payload[at] >> 5), true
+}

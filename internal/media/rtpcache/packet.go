@@ -16,6 +16,7 @@ type Packet struct {
 	Time    uint32 // RTP timestamp
 	Marker  bool
 	Key     bool // first packet of a key frame
+	Upper   bool // of a temporal layer that others do without
 	Codec   codec.Codec
 	At      time.Time // arrival
 	Payload []byte

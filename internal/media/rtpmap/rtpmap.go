@@ -19,7 +19,12 @@ type Map struct {
 	first     int64 // unwrapped number of the source's first packet
 	newest    int64 // unwrapped number of the source's newest packet
 	seen      bool  // the source has had a packet
+	skipped   [memory / 64]uint64
 }
+
+// memory is how many of the source's numbers back a packet that arrives late still finds its place
+// beside those that were skipped.
+const memory = 512
 
 // New returns a Map whose first packet will bear seq and time.
 func New(rate uint32, seq uint16, time uint32) *Map {
@@ -40,6 +45,50 @@ func (m *Map) Switch(seq uint16, time uint32, gap time.Duration) {
 	m.first = int64(seq)
 	m.newest = int64(seq)
 	m.seen = true
+	m.skipped = [memory / 64]uint64{}
+}
+
+// Skip leaves out the source's packet seq, so that the numbers go on without it. A packet that arrived late
+// keeps the place that was left for it.
+func (m *Map) Skip(seq uint16) {
+	at := m.newest + int64(int16(seq-uint16(m.newest)))
+	if !m.seen || at <= m.newest {
+		return
+	}
+	m.advance(at)
+	m.mark(at, true)
+	m.shiftSeq--
+}
+
+// advance makes at the newest number; nothing between is known to be skipped.
+func (m *Map) advance(at int64) {
+	if at-m.newest >= memory {
+		m.skipped = [memory / 64]uint64{}
+	} else {
+		for seq := m.newest + 1; seq <= at; seq++ {
+			m.mark(seq, false)
+		}
+	}
+	m.newest = at
+}
+
+func (m *Map) mark(at int64, skipped bool) {
+	slot, bit := (at&(memory-1))/64, uint64(1)<<(at&63)
+	if m.skipped[slot] &^= bit; skipped {
+		m.skipped[slot] |= bit
+	}
+}
+
+func (m *Map) isSkipped(at int64) bool { return m.skipped[(at&(memory-1))/64]&(1<<(at&63)) != 0 }
+
+// skippedAfter counts the skipped numbers between at and the newest.
+func (m *Map) skippedAfter(at int64) (n uint16) {
+	for seq := max(at+1, m.newest-memory+1); seq <= m.newest; seq++ {
+		if m.isSkipped(seq) {
+			n++
+		}
+	}
+	return n
 }
 
 // Rewrite returns the numbers under which the source's packet (seq, time) is
@@ -49,8 +98,16 @@ func (m *Map) Rewrite(seq uint16, time uint32) (uint16, uint32, bool) {
 	if at < m.first {
 		return 0, 0, false
 	}
-	m.newest = max(m.newest, at)
 	outSeq, outTime := seq+m.shiftSeq, time+m.shiftTime
+	switch {
+	case at > m.newest:
+		m.advance(at)
+	case m.skipped != [memory / 64]uint64{}:
+		if m.isSkipped(at) && m.newest-at < memory {
+			return 0, 0, false
+		}
+		outSeq += m.skippedAfter(at)
+	}
 	if int16(outSeq-m.lastSeq) > 0 {
 		m.lastSeq = outSeq
 	}
@@ -61,11 +118,24 @@ func (m *Map) Rewrite(seq uint16, time uint32) (uint16, uint32, bool) {
 }
 
 // Source returns the source's number of the packet that was sent on as seq. It is false when the
-// packet belongs to an earlier source.
+// packet belongs to an earlier source, or was never sent.
 func (m *Map) Source(seq uint16) (uint16, bool) {
 	in := seq - m.shiftSeq
 	at := m.newest + int64(int16(in-uint16(m.newest)))
-	return in, m.seen && at >= m.first && at <= m.newest
+	if !m.seen || at > m.newest || m.newest-at >= memory {
+		return 0, false
+	}
+	for back := uint16(0); ; at-- { // each skipped number moved those before it on by one
+		if at < m.first || m.newest-at >= memory {
+			return 0, false
+		}
+		if !m.isSkipped(at) && uint16(at)+m.shiftSeq+m.skippedAfter(at) == seq {
+			return uint16(at), true
+		}
+		if back++; back > memory {
+			return 0, false
+		}
+	}
 }
 
 // Time returns the timestamp under which the source's timestamp is sent on,
