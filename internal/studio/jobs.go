@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"aula/internal/media/film"
 	"aula/internal/recording"
@@ -140,6 +141,9 @@ func (s *Studio) finish(ctx context.Context, x recording.Recording) error {
 		return err
 	}
 	err = s.compose(ctx, r, s.Films(x.ID), func(at float64) { s.jobs.progress(x.ID, at) })
+	if err != nil && ctx.Err() == nil {
+		return errors.Join(err, s.change(ctx, x, "", "recording.failed", nil, func(x *recording.Recording) { x.Wanted = time.Time{} }))
+	}
 	if err != nil {
 		return err
 	}
