@@ -48,7 +48,7 @@ func sendFilm(c *call) error {
 	return nil
 }
 
-// timeline is what the player needs to know (docs/protocol.md).
+// timeline is what the player needs to know (docs/protocol.md, section 8).
 type timeline struct {
 	Seconds  float64    `json:"seconds"`
 	Films    []filmLine `json:"films"`
