@@ -53,9 +53,10 @@ func (r *h264Reader) read(picture []arrival, afterLoss bool) ([][]byte, bool, er
 		return nil, false, nil
 	}
 	if key {
-		hurt := afterLoss && r.repeats && !brings // they were lost, and may be others now
-		r.repeats = brings
-		if hurt || r.sps == nil || r.pps == nil {
+		if afterLoss && r.repeats && !brings { // they were lost, and may be others now
+			return nil, false, errBroken
+		}
+		if r.repeats = brings; r.sps == nil || r.pps == nil {
 			return nil, false, errBroken
 		}
 		units = append([][]byte{r.sps, r.pps}, units...)
