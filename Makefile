@@ -6,12 +6,12 @@ GO     ?= go
 PLAIN  := CGO_ENABLED=0 GOFLAGS="$(strip $(GOFLAGS) -trimpath)"
 BENCH  ?= full
 TOOLS  := .tools
-PARTS  := $(if $(filter short,$(BENCH)),start)
+PARTS  := $(if $(filter short,$(BENCH)),start hall)
 PACED  := $(if $(filter short,$(BENCH)),100ms,1s)
 DEBIAN := chromium ffmpeg postgresql fonts-noto-cjk fonts-droid-fallback flite poppler-utils gcc libc6-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint format vet staticcheck types modules bench bench-start bench-go screenshots clip packages
+.PHONY: help demo build test lint format vet staticcheck types modules bench bench-start bench-hall bench-go screenshots clip packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,10 +59,13 @@ modules:
 	$(GO) mod tidy -diff
 
 bench: bench-go ## measure everything; figures in bench.json; BENCH=short for a first look
-	$(PLAIN) $(GO) run ./tools/bench $(PARTS)
+	BENCH=$(BENCH) $(PLAIN) $(GO) run ./tools/bench $(PARTS)
 
 bench-start: ## measure the way from start to the first page, and memory
 	$(PLAIN) $(GO) run ./tools/bench start
+
+bench-hall: ## measure what a packet of the hall costs, beside other servers
+	$(PLAIN) $(GO) run ./tools/bench hall
 
 bench-go: ## run the benchmarks beside the code
 	$(PLAIN) $(GO) test -run '^$$' -bench . -benchtime $(PACED) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal | xargs -n1 dirname | sort -u | sed 's|^|./|')

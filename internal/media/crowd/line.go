@@ -55,6 +55,7 @@ type line struct {
 	keyTime  uint32    // timestamp of the key frame that is coming
 	keyStart int64
 	keyEnd   int64 // 0 until the marker came
+	held     uint64 // pictures that have come and are not shown
 	lastShow time.Time
 
 	// Reports.
@@ -100,7 +101,10 @@ func (l *line) see(number int64, h *rtp.Header, plain []byte, now time.Time) {
 	case l.Kind != "video":
 	case l.needKey:
 		l.seeKey(number, h, plain, now)
-	case h.Marker && len(l.arrival.missing) == 0:
+	default:
+		if h.Marker {
+			l.held++
+		}
 		l.show(now)
 	}
 }
@@ -120,16 +124,21 @@ func (l *line) seeKey(number int64, h *rtp.Header, plain []byte, now time.Time) 
 		return
 	}
 	l.arrival.abandon(l.keyStart) // nothing before it is needed any more
-	l.needKey, l.keyStart, l.keyEnd = false, 0, 0
+	l.needKey, l.keyStart, l.keyEnd, l.held = false, 0, 0, 1
 	if l.FirstKey == 0 {
 		l.FirstKey = now.Sub(l.started)
 	}
 	l.show(now)
 }
 
-// show counts a picture, and how long there was none.
+// show counts the pictures that have come unless something before them is missing, and
+// how long there was none.
 func (l *line) show(now time.Time) {
-	l.Frames++
+	if l.held == 0 || len(l.arrival.missing) > 0 {
+		return
+	}
+	l.Frames += l.held
+	l.held = 0
 	if pause := now.Sub(l.lastShow); !l.lastShow.IsZero() && pause > frozenAfter {
 		l.Freezes++
 		l.Frozen += pause

@@ -108,7 +108,7 @@ func TestLossFreezesUntilRepaired(t *testing.T) {
 	}
 	p.line.take(&rtp.Header{PayloadType: 96, SequenceNumber: p.skipped[0], Timestamp: 6000}, nil, p.now)
 	p.picture()
-	if c := p.line.count(); c.Frames != 2 || c.Lost != 0 || c.Late != 1 {
+	if c := p.line.count(); c.Frames != 4 || c.Lost != 0 || c.Late != 1 {
 		t.Fatalf("after repair: %+v", c)
 	}
 	p.picture(2)

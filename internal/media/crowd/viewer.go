@@ -155,7 +155,7 @@ func (v *Viewer) takeAgain(l *line, h rtp.Header, plain []byte, now time.Time) {
 // settle tells who waits for the first picture, and when feedback is due.
 func (v *Viewer) settle(l *line, now time.Time) {
 	v.link.wake(l.due())
-	if l.FirstKey != 0 && l.Frames == 1 {
+	if l.FirstKey != 0 {
 		select {
 		case <-v.key:
 		default:

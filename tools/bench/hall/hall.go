@@ -84,6 +84,7 @@ func read(args []string, short bool) (options, error) {
 		return nil
 	})
 	flags.DurationVar(&o.window, "window", o.window, "how long each cell is watched")
+	flags.IntVar(&o.tries, "tries", o.tries, "how often a cell is measured at most, while anything else uses the machine")
 	flags.StringVar(&o.profile, "profile", "", "`file` for a CPU profile of Aula")
 	flags.BoolVar(&o.joins, "joins", o.joins, "measure how viewers join")
 	flags.DurationVar(&o.soak, "soak", 0, "instead: let viewers come and go for so long")
