@@ -54,7 +54,7 @@ type line struct {
 	asked    time.Time // when a key frame was last asked for
 	keyTime  uint32    // timestamp of the key frame that is coming
 	keyStart int64
-	keyEnd   int64 // 0 until the marker came
+	keyEnd   int64  // 0 until the marker came
 	held     uint64 // pictures that have come and are not shown
 	lastShow time.Time
 
