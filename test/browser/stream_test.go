@@ -82,6 +82,16 @@ func plays(t testing.TB, tab *browsertest.Tab, slot string) {
 	t.Logf("%s: %+v, %d seconds late", slot, count(), late(tab))
 }
 
+// sees waits until the film is seen in motion, in whichever of the sizes in which the camera goes out.
+func sees(t testing.TB, who string, tab *browsertest.Tab, slot string, f film) {
+	t.Helper()
+	eventually(t, who+" sees the "+slot, func() string {
+		s := look(tab, slot, f, 1500*time.Millisecond)
+		s.Width, s.Height = f.Width, f.Height
+		return s.fault(f)
+	})
+}
+
 // What a stream can carry is played by a real browser in a network that lets nothing else through.
 func TestAStreamInEveryCodec(t *testing.T) {
 	h := realHouse(t)
@@ -124,7 +134,7 @@ func TestThePageWalksTheLadder(t *testing.T) {
 	tab := behind(h, viewers.Guest(), atHome(t, h, 1)[0])
 	plays(t, tab, "programme")
 	t.Logf("the stream was found after %s", time.Since(began).Round(100*time.Millisecond))
-	watches(t, "who is behind the network", tab, "programme", hallFilm())
+	sees(t, "who is behind the network", tab, "programme", hallFilm())
 	tab.Click("#way summary")
 	if way, why := tab.Text("#way-name"), tab.Text("#way-why"); way != "as a delayed stream" || why == "" {
 		t.Errorf("the page says %q because %q", way, why)
@@ -135,7 +145,7 @@ func TestThePageWalksTheLadder(t *testing.T) {
 	tab.Run(`window.cut = ""; dispatchEvent(new Event("online"))`)
 	tab.WaitFor(`#line[data-code="good"]`, patience)
 	tab.WaitUntil(`document.querySelector("#way-name").textContent === "directly (UDP)"`, patience)
-	watches(t, "who is in an open network", tab, "programme", hallFilm())
+	sees(t, "who is in an open network", tab, "programme", hallFilm())
 	hears(t, "who is in an open network", tab, "programme", 1000)
 	if n := browsertest.Eval[int](tab, `document.querySelectorAll("video[src]").length`); n != 0 {
 		t.Errorf("%d streams play on beside the direct picture", n)
@@ -159,7 +169,7 @@ func TestADirectPictureOverTCP(t *testing.T) {
 	tab.Run(`window.cut = "udp"`)
 	tab.Click("#in-hall")
 	tab.WaitUntil(`document.querySelector("#way-name").textContent === "directly (TCP)"`, patience)
-	watches(t, "who has TCP alone", tab, "programme", hallFilm())
+	sees(t, "who has TCP alone", tab, "programme", hallFilm())
 	hears(t, "who has TCP alone", tab, "programme", 1000)
 	unexcepted(t, tab)
 }
