@@ -103,23 +103,53 @@ func TestAStreamInEveryCodec(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			film, err := client.ReadClip(ivf, clip.FloorVoice())
-			if err != nil {
-				t.Fatal(err)
-			}
-			ctx, stop := context.WithCancel(t.Context())
-			done := make(chan struct{})
-			go func() {
-				defer close(done)
-				client.Publish(ctx, client.Target{URL: h.URL("/hall/publish/programme"), HTTP: operator.Client}, film, client.PublishOptions{})
-			}()
-			defer func() { stop(); <-done }()
+			sendFilm(t, h, operator, ivf, clip.FloorVoice())
 			eventually(t, "the stream is "+name, func() string {
 				return browsertest.Eval[string](viewer, fmt.Sprintf(`fetch(%q).then(r => r.text()).then(s => s.includes(%q) ? "" : s)`, h.URL("/hall/stream/programme/index.m3u8"), name))
 			})
 			plays(t, viewer, "programme")
 		})
 	}
+	unexcepted(t, viewer)
+}
+
+// sendFilm publishes a film to the programme until the test is over.
+func sendFilm(t testing.TB, h *apptest.House, operator *apptest.Client, ivf, ogg []byte) {
+	t.Helper()
+	film, err := client.ReadClip(ivf, ogg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		client.Publish(ctx, client.Target{URL: h.URL("/hall/publish/programme"), HTTP: operator.Client}, film, client.PublishOptions{})
+	}()
+	t.Cleanup(func() { stop(); <-done })
+}
+
+// VP8 can go into no stream: who is behind such a network hears the hall and is told why they
+// do not see it; the desk is told too.
+func TestAStreamOfVP8IsHeard(t *testing.T) {
+	h := realHouse(t)
+	operator := h.With(seminar.Operator, "")
+	sendFilm(t, h, h.Enter(operator), clip.Floor(), clip.FloorVoice())
+	browser := browsertest.Open(t, browsertest.Options{})
+	viewer := behind(h, browser.Guest(), atHome(t, h, 1)[0])
+	viewer.WaitFor(`#line[data-code="stream_codec"]`, patience)
+	sound := func() int {
+		return browsertest.Eval[int](viewer, `document.querySelector('video[data-slot="programme"]').webkitAudioDecodedByteCount`)
+	}
+	before := sound()
+	eventually(t, "the sound goes on", func() string {
+		if now := sound(); now <= before {
+			return fmt.Sprintf("%d bytes after %d", now, before)
+		}
+		return ""
+	})
+	desk := arrive(h, browser.Guest(), operator, "/desk")
+	desk.WaitUntil(`document.body.textContent.includes("VP8 cannot be streamed")`, patience)
 	unexcepted(t, viewer)
 }
 

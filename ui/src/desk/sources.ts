@@ -158,7 +158,7 @@ export class Sources {
     const figures = { kbps: source.kbps, n: (j?.loss ?? 0).toFixed(1), codec: source.codec || t("desk.unknown") };
     const age = source.keyframe_age_ms;
     // Only those with a direct picture see what no stream can carry.
-    const note = source.codec === "VP8" ? ` ${t("desk.unstreamed", { codec: source.codec })}` : "";
+    const note = source.tracks.some((track) => track.codec === "VP8") ? ` ${t("desk.unstreamed", { codec: "VP8" })}` : "";
     put(part(element, "figures"), (age < 0 ? t("desk.figures.sound", figures) : t("desk.figures", { ...figures, time: t("desk.seconds", { n: (age / 1000).toFixed(1) }) })) + note);
     const layers = source.tracks.filter((track) => track.layer).map((track) => track.kbps);
     put(part(element, "layers"), layers.length > 1 ? t("desk.layers", { size: layers.join(" + ") }) : "");
