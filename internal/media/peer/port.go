@@ -71,8 +71,8 @@ func Open(c Config) (*Port, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := socket.Grow(); err != nil {
-		c.Log.Warn("media: socket buffer", "err", err)
+	if got, err := socket.Grow(); err != nil || got < udp.Buffer {
+		c.Log.Warn("media: the kernel gives small buffers, so packets may be lost when many come at once; see net.core.rmem_max and wmem_max", "asked", udp.Buffer, "got", got, "err", err)
 	}
 	p := &Port{
 		config: c, log: c.Log, socket: socket, single: socket.NewBatch(), closing: make(chan struct{}),

@@ -72,6 +72,20 @@ func (s *Socket) open() error {
 	return errors.Join(err, failed)
 }
 
+// force goes beyond net.core.rmem_max and wmem_max where the process may.
+func (s *Socket) force() (int, error) {
+	least := Buffer
+	err := s.raw.Control(func(fd uintptr) {
+		for _, o := range [][2]int{{unix.SO_RCVBUFFORCE, unix.SO_RCVBUF}, {unix.SO_SNDBUFFORCE, unix.SO_SNDBUF}} {
+			_ = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, o[0], Buffer)
+			if got, err := unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, o[1]); err == nil {
+				least = min(least, got/2) // the kernel counts its own bookkeeping as well (socket(7))
+			}
+		}
+	})
+	return least, err
+}
+
 // Segments reports whether packets for one receiver leave as one message.
 func (s *Socket) Segments() bool { return s.segment.Load() }
 

@@ -18,6 +18,9 @@ func (s *Socket) open() error {
 	return nil
 }
 
+// force cannot ask for more.
+func (s *Socket) force() (int, error) { return Buffer, nil }
+
 // Segments reports whether packets for one receiver leave as one message.
 func (s *Socket) Segments() bool { return false }
 

@@ -57,12 +57,16 @@ func Listen(hostport string) (*Socket, error) {
 	return s, nil
 }
 
-// Grow asks the kernel for buffers of Buffer bytes. Failing, the socket works with those it has.
-func (s *Socket) Grow() error {
+// Grow asks the kernel for buffers of Buffer bytes and returns what it gives at least. The socket works with less, but loses
+// packets when many come at once.
+func (s *Socket) Grow() (int, error) {
 	if err := s.conn.SetReadBuffer(Buffer); err != nil {
-		return err
+		return 0, err
 	}
-	return s.conn.SetWriteBuffer(Buffer)
+	if err := s.conn.SetWriteBuffer(Buffer); err != nil {
+		return 0, err
+	}
+	return s.force()
 }
 
 // Addr is the address in use.
