@@ -38,10 +38,14 @@ func Read(path string) (Contents, error) {
 		return c, err
 	}
 	defer file.Close()
-	if filepath.Ext(path) == ".webm" {
-		err = c.readWebM(file)
+	info, err := file.Stat()
+	if err != nil {
+		return c, err
+	}
+	if r := io.NewSectionReader(file, 0, info.Size()); filepath.Ext(path) == ".webm" {
+		err = c.readWebM(r)
 	} else {
-		err = c.readMP4(file)
+		err = c.readMP4(r)
 	}
 	if err != nil {
 		return c, fmt.Errorf("reel: %s: %w", filepath.Base(path), err)
@@ -55,9 +59,12 @@ const largest = 256 << 20
 var errForeign = errors.New("not a file of ours")
 
 // piece reads n bytes; io.EOF when the file ends within them.
-func piece(r io.ReaderAt, at, n int64) ([]byte, error) {
+func piece(r *io.SectionReader, at, n int64) ([]byte, error) {
 	if n < 0 || n > largest {
 		return nil, errForeign
+	}
+	if at+n > r.Size() {
+		return nil, io.EOF
 	}
 	b := make([]byte, n)
 	if _, err := r.ReadAt(b, at); err != nil {
@@ -70,7 +77,7 @@ func piece(r io.ReaderAt, at, n int64) ([]byte, error) {
 }
 
 // box reads the size and the type of an MP4 box.
-func box(r io.ReaderAt, at int64) (size int64, kind string, err error) {
+func box(r *io.SectionReader, at int64) (size int64, kind string, err error) {
 	b, err := piece(r, at, 8)
 	if err != nil {
 		return 0, "", err
@@ -82,7 +89,7 @@ func box(r io.ReaderAt, at int64) (size int64, kind string, err error) {
 	return size, string(b[4:]), nil
 }
 
-func (c *Contents) readMP4(r io.ReaderAt) error {
+func (c *Contents) readMP4(r *io.SectionReader) error {
 	var scale uint32
 	var at, fragment int64
 	for {
@@ -119,7 +126,7 @@ func (c *Contents) readMP4(r io.ReaderAt) error {
 	}
 }
 
-func (c *Contents) readHead(r io.ReaderAt, n int64) (scale uint32, err error) {
+func (c *Contents) readHead(r *io.SectionReader, n int64) (scale uint32, err error) {
 	b, err := piece(r, 0, n)
 	if err != nil {
 		return 0, err

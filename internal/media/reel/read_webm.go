@@ -52,7 +52,7 @@ func readElement(b []byte) (element, error) {
 }
 
 // readWebM walks the elements of the segment.
-func (c *Contents) readWebM(r io.ReaderAt) error {
+func (c *Contents) readWebM(r *io.SectionReader) error {
 	begun := false
 	for at := int64(0); ; {
 		head := make([]byte, 12)
