@@ -38,21 +38,24 @@ func (f *feed) now() *airing { return f.state.Load() }
 func (f *feed) put(t *track) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	a := *f.now()
+	before := f.now()
+	a := *before
 	if a.current != nil && a.current.publisher.hasLeft() {
 		a.current = nil
 	}
 	switch {
-	case t == a.current && a.next == nil, t != nil && t == a.next:
-		return false
 	case t == nil:
 		a.current, a.next = nil, nil
 	case t == a.current:
 		a.next = nil
 	case a.current == nil || f.kind == audio:
 		a.current, a.next = t, nil
-	default:
+	case t != a.next:
 		a.next = t
+		t.top().asker.Want() // whether anybody watches or not: the taps wait for it too
+	}
+	if a == *before {
+		return false
 	}
 	f.state.Store(&a)
 	f.taps.changed(&a)

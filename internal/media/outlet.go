@@ -127,7 +127,7 @@ func (o *outlet) send(p *rtpcache.Packet, s *sheet) {
 		o.vp8.Rewrite(s.payload())
 	}
 	packet := s.header(labels{pt: o.format.pt, seq: seq, stamp: stamp, ssrc: o.ssrc, sendTime: o.sendTime})
-	if !o.viewer.conn.Send(o.viewer.hand.batch, packet) {
+	if !o.viewer.out.Send(o.viewer.hand.batch, packet) {
 		o.viewer.dropped.Add(1)
 		return
 	}
@@ -153,7 +153,7 @@ func (o *outlet) resend(p *rtpcache.Packet, seq uint16) {
 		o.vp8.Rewrite(packet[head:])
 	}
 	writeHeader(packet, l, p.Marker)
-	o.viewer.conn.Send(o.viewer.hand.batch, packet)
+	o.viewer.out.Send(o.viewer.hand.batch, packet)
 }
 
 // label finds the payload types for a codec. It is false when the viewer did not negotiate it.

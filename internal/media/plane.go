@@ -12,6 +12,7 @@
 package media
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,10 @@ type Config struct {
 	// that let no UDP through. It may be nil.
 	TCP net.Listener
 
+	// Silence is how long a connection may say nothing before it is given up; 15 s when it is 0. Browsers ask
+	// every 5 s at the latest whether the way still holds (RFC 7675).
+	Silence time.Duration
+
 	// Observer is told who comes and goes. It may be nil.
 	Observer Observer
 
@@ -56,8 +61,7 @@ var (
 	ErrClosed    = errors.New("media: closed")
 )
 
-// silence is how long a connection may say nothing before it is given up. Browsers ask
-// every 5 s at the latest whether the way still holds (RFC 7675).
+// silence is the default of Config.Silence.
 const silence = 15 * time.Second
 
 // Plane forwards media for any number of rooms through one UDP port and one TCP
@@ -94,7 +98,7 @@ func Open(cfg Config) (*Plane, error) {
 	}
 	p := &Plane{log: log, observer: newTeller(cfg.Observer), rooms: make(map[string]*room), sessions: make(map[string]member), closing: make(chan struct{})}
 	port, err := peer.Open(peer.Config{
-		UDP: cfg.UDP, TCP: cfg.TCP, PublicIPs: cfg.PublicIPs, Silence: silence, Settled: p.settled, Log: log,
+		UDP: cfg.UDP, TCP: cfg.TCP, PublicIPs: cfg.PublicIPs, Silence: cmp.Or(cfg.Silence, silence), Settled: p.settled, Log: log,
 	})
 	if err != nil {
 		p.observer.close()

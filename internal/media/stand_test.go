@@ -49,8 +49,15 @@ type stand struct {
 
 func newStand(t *testing.T) *stand {
 	t.Helper()
+	return newStandWith(t, func(*media.Config) {})
+}
+
+func newStandWith(t *testing.T, change func(*media.Config)) *stand {
+	t.Helper()
 	told := &observer{}
-	plane, err := media.Open(media.Config{UDP: "127.0.0.1:0", Observer: told})
+	c := media.Config{UDP: "127.0.0.1:0", Observer: told}
+	change(&c)
+	plane, err := media.Open(c)
 	if err != nil {
 		t.Fatal(err)
 	}

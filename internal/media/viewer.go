@@ -14,6 +14,7 @@ import (
 
 	"aula/internal/media/peer"
 	"aula/internal/media/quality"
+	"aula/internal/media/udp"
 )
 
 // Viewing asks to receive a room's slots. The lines of the offer stand for slots in
@@ -40,6 +41,7 @@ type viewer struct {
 	*seat
 	plane   *Plane
 	hand    *hand
+	out     sender // belongs to the hand
 	preview *preview
 	outlets []*outlet // fixed; one for each line that is sent
 	byFeed  [maxOutlets]*outlet
@@ -51,6 +53,12 @@ type viewer struct {
 
 	joining sync.Mutex // held while the viewer comes or goes
 	gone    bool
+}
+
+// sender is what a viewer's hand needs of its connection.
+type sender interface {
+	Send(b *udp.Batch, packet []byte) bool
+	SendRTCP(b *udp.Batch, packets []byte) bool
 }
 
 // View answers a viewer's offer. It fails with ErrOffer, ErrCodec or ErrClosed.
@@ -130,6 +138,7 @@ func (v *viewer) Up() {
 		return
 	}
 	v.up.Store(true)
+	v.out = v.conn
 	v.plane.observer.tell(func(o Observer) { o.ViewerConnected(v.member()) })
 	v.hand.add(v)
 }
@@ -217,6 +226,6 @@ func (v *viewer) tend(now time.Time) {
 		return
 	}
 	if raw, err := rtcp.Marshal(reports); err == nil {
-		v.conn.SendRTCP(v.hand.batch, raw)
+		v.out.SendRTCP(v.hand.batch, raw)
 	}
 }
