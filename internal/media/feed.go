@@ -3,6 +3,7 @@ package media
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // feed is one line of a slot: which track is on air in it, or about to be.
@@ -52,7 +53,7 @@ func (f *feed) put(t *track) bool {
 		a.current, a.next = t, nil
 	case t != a.next:
 		a.next = t
-		t.top().asker.Want() // whether anybody watches or not: the taps wait for it too
+		t.top(time.Now()).asker.Want() // whether anybody watches or not: the taps wait for it too
 	}
 	if a == *before {
 		return false
