@@ -100,14 +100,14 @@ func (s *stage) PublisherStopped(m media.Member) {
 	}
 }
 
-// PublisherSilent is told of a source from which nothing comes any more.
+// PublisherSilent implements media.Observer.
 func (s *stage) PublisherSilent(m media.Member) {
 	if h := s.current(m); h != nil {
 		h.PublisherSilent(s.ctx, m.Name)
 	}
 }
 
-// PublisherHeard is told of a silent source from which packets come again.
+// PublisherHeard implements media.Observer.
 func (s *stage) PublisherHeard(m media.Member) {
 	if h := s.current(m); h != nil {
 		h.PublisherHeard(s.ctx, m.Name)
