@@ -103,7 +103,7 @@ func (c LoseSource) do(s *State, by By) (record.Entry, error) {
 	case !ok || on.Publisher != c.Publisher || on.Lost != nil && (on.Lost.Reason == c.Reason || on.Lost.Reason == Disconnected):
 		return record.Entry{}, seminar.Conflict("error.floor.not_on_air")
 	}
-	return record.New("air.lost", lostBody{c.Slot, c.Publisher, c.Reason}), nil
+	return record.New("air.lost", lostBody(c)), nil
 }
 
 // applyLost keeps since when a source is lost, whatever else happens to it.
@@ -131,7 +131,7 @@ func (c FindSource) do(s *State, by By) (record.Entry, error) {
 	case !ok || on.Publisher != c.Publisher || on.Lost == nil:
 		return record.Entry{}, seminar.Conflict("error.floor.not_lost")
 	}
-	return record.New("air.found", takenBody{c.Slot, c.Publisher}), nil
+	return record.New("air.found", takenBody(c)), nil
 }
 
 func applyFound(s *State, _ record.Entry, b takenBody) {

@@ -49,7 +49,7 @@ func (c Allow) do(s *State, by By) (record.Entry, error) {
 	case !s.IsBarred(c.Source):
 		return record.Entry{}, seminar.Conflict("error.floor.not_barred")
 	}
-	return record.New("source.allowed", sourceBody{c.Source}), nil
+	return record.New("source.allowed", sourceBody(c)), nil
 }
 
 func applyAllowed(s *State, _ record.Entry, b sourceBody) {

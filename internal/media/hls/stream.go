@@ -213,16 +213,16 @@ func (s *stream) askedSince(t time.Time) bool {
 }
 
 // present returns the edition of now, or why there is none, and what to wait for.
-func (s *stream) present() (e *edition, fault error, changed <-chan struct{}) {
+func (s *stream) present() (e *edition, changed <-chan struct{}, fault error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.edition, s.fault, s.changed
+	return s.edition, s.changed, s.fault
 }
 
 // await returns the name of the edition of now, once it can be played.
 func (s *stream) await(ctx context.Context) (string, error) {
 	for {
-		e, fault, changed := s.present()
+		e, changed, fault := s.present()
 		if fault != nil {
 			return "", fault
 		}

@@ -54,7 +54,8 @@ func TestHandshakesAtOnce(t *testing.T) {
 	a := newAdmission(1000, 1000, 2)
 	now := time.Unix(1_700_000_000, 0)
 	enter := func(after time.Duration) bool { _, ok := a.enter(now.Add(after)); return ok }
-	if !enter(0) || !enter(0) || enter(0) {
+	first, second, third := enter(0), enter(0), enter(0)
+	if !first || !second || third {
 		t.Fatal("want two at once and no third")
 	}
 	a.left("one", now)
@@ -69,7 +70,8 @@ func TestHandshakesAtOnce(t *testing.T) {
 		t.Fatal("the place of a handshake that has settled is free")
 	}
 	a.left("", now)
-	if !enter(settleWithin+time.Millisecond) || !enter(settleWithin+time.Millisecond) {
+	late := settleWithin + time.Millisecond
+	if one, two := enter(late), enter(late); !one || !two {
 		t.Fatal("a handshake that never settles is believed for a while only")
 	}
 }
