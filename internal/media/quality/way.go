@@ -2,39 +2,51 @@
 // is pure: it has no clock and starts no goroutine.
 //
 // What the way carries is told by the viewer: its own estimate (REMB,
-// draft-alvestrand-rmcat-remb) and the loss it reports. An estimate grows only a little beyond
-// what is sent, so more is tried now and then, and less often the more it has failed.
+// draft-alvestrand-rmcat-remb) and the loss it reports. An estimate knows only of what is sent: it grows
+// slowly, and hardly beyond it. So it is no bound by being small, but by falling, or by
+// being far below what is sent from the beginning. More is tried now and then, and less often the more it has failed.
 package quality
 
 import "time"
 
 const (
 	rembHolds   = 5 * time.Second  // an estimate older than this says nothing any more
-	probeTime   = 4 * time.Second  // more is tried for so long before it is judged
-	firstWait   = 5 * time.Second  // between a change and the next try
-	longestWait = 80 * time.Second // between two tries when they fail
+	probeTime   = 4 * time.Second  // more has succeeded when nothing spoke against it for so long
+	firstWait   = 4 * time.Second  // between a change and the next try
+	longestWait = 64 * time.Second // between two tries when they fail
 
-	lossBad   = 0.10 // share of packets lost beyond which less is sent
-	lossGood  = 0.02 // below which more may be sent
-	growth    = 1.08 // of what loss allows, each second
-	tolerance = 0.85 // an estimate this far below what is sent is no reason to send less
+	falls     = 0.97 // of the estimate before: it has fallen
+	tolerance = 0.80 // of what is sent: a fall that stays above is of no account
+	far       = 0.60 // of what is sent: an estimate that stays below says that the rest does not come through
+	farFor    = 2    // choices in a row
+
+	lossBad  = 0.10 // share of packets lost beyond which less is sent
+	lossGood = 0.02 // below which more may be sent
 )
 
 // Way is what is known of the way to one viewer. The zero value knows nothing: it has room for everything.
 type Way struct {
 	remb   int // bits per second
 	rembAt time.Time
+	fell   bool
+	below  int // choices in a row at which the estimate was far below what was sent
 	lost   float64
-	room   int // bits per second that loss leaves; 0: no bound
 
-	cost    int // of what was chosen last
-	probing time.Time
-	wait    time.Duration
-	next    time.Time // when more may be tried
+	room int // bits per second that may be sent; 0: no bound
+	cost int // of what was chosen last
+
+	trying time.Time // since when more is tried; zero when nothing is
+	wait   time.Duration
+	next   time.Time // when more may be tried
 }
 
 // Estimate notes the viewer's own estimate, in bits per second.
-func (w *Way) Estimate(bits int, now time.Time) { w.remb, w.rembAt = bits, now }
+func (w *Way) Estimate(bits int, now time.Time) {
+	if float64(bits) < falls*float64(w.remb) {
+		w.fell = true
+	}
+	w.remb, w.rembAt = bits, now
+}
 
 // Lost notes the share of packets that the viewer has lost since it last said so, 0 to 1.
 func (w *Way) Lost(share float64) { w.lost = share }
@@ -49,77 +61,69 @@ const None = -1
 // left out, costs its rate; then the first line has room before the second. The first line is always sent something. It is to be
 // called about once a second.
 func (w *Way) Choose(sound int, lines []Line, now time.Time) []int {
-	budget, bound := w.budget(now)
-	chosen := fit(lines, budget-sound, bound)
-	switch more, ok := w.tryMore(lines, chosen, sound, bound, now); {
-	case ok:
-		chosen = more
-	case !w.probing.IsZero():
-		w.probing = time.Time{}
+	if room, bad := w.judge(now); bad {
+		w.lessen(room, now)
+	} else if w.room > 0 {
+		w.grow(sound, lines, now)
 	}
+	chosen := fit(lines, w.room-sound, w.room > 0)
 	w.cost = sound + total(lines, chosen)
 	return chosen
 }
 
-// budget returns what the way carries, if anything bounds it.
-func (w *Way) budget(now time.Time) (bits int, bound bool) {
-	switch {
-	case w.lost > lossBad && w.cost > 0:
-		w.room = int(float64(w.cost) * (1 - w.lost/2))
-	case w.lost < lossGood && w.room > 0:
-		if w.room = int(float64(w.room) * growth); w.room > 4*w.cost {
-			w.room = 0
+// judge reports whether less has to be sent, and how much there is room for.
+func (w *Way) judge(now time.Time) (room int, bad bool) {
+	known := now.Sub(w.rembAt) < rembHolds && w.cost > 0
+	if known && w.wait == 0 && float64(w.remb) < far*float64(w.cost) { // only the first ones: later they lag behind
+		w.below++
+	} else {
+		w.below = 0
+	}
+	fell := w.fell && known && float64(w.remb) < tolerance*float64(w.cost)
+	w.fell = false
+	if fell || w.below >= farFor {
+		room, bad = w.remb, true
+	}
+	if w.lost > lossBad && w.cost > 0 {
+		if less := int(float64(w.cost) * (1 - w.lost/2)); !bad || less < room {
+			room, bad = less, true
 		}
 	}
-	bits, bound = w.room, w.room > 0
-	if now.Sub(w.rembAt) < rembHolds && (!bound || w.remb < bits) {
-		bits, bound = w.remb, true
-		if bits < w.cost && float64(bits) > tolerance*float64(w.cost) {
-			bits = w.cost
-		}
-	}
-	return bits, bound
+	return room, bad
 }
 
-// tryMore returns the layers of a try to send more than the estimate has room for.
-func (w *Way) tryMore(lines []Line, chosen []int, sound int, bound bool, now time.Time) ([]int, bool) {
-	cost := sound + total(lines, chosen)
-	if !w.probing.IsZero() {
-		return w.judge(lines, chosen, now)
-	}
-	if w.wait == 0 {
+// lessen bounds what is sent. What was tried has failed.
+func (w *Way) lessen(room int, now time.Time) {
+	w.room = max(room, 1)
+	w.below = 0
+	switch {
+	case !w.trying.IsZero():
+		w.wait = min(2*w.wait, longestWait)
+	case w.wait == 0:
 		w.wait = firstWait
 	}
-	if cost < w.cost || w.next.IsZero() || w.lost > lossGood {
-		w.next = now.Add(w.wait)
-	}
-	if !bound || now.Before(w.next) || w.room > 0 && w.room <= w.remb {
-		return nil, false
-	}
-	more, ok := up(lines, chosen)
-	if ok {
-		w.probing = now
-	}
-	return more, ok
+	w.trying = time.Time{}
+	w.next = now.Add(w.wait)
 }
 
-// judge goes on with a try while nothing speaks against it. It has succeeded when the estimate has followed.
-func (w *Way) judge(lines []Line, chosen []int, now time.Time) ([]int, bool) {
-	more, ok := up(lines, chosen)
+// grow raises the bound: to what the viewer estimates, and now and then to what the next better choice costs.
+func (w *Way) grow(sound int, lines []Line, now time.Time) {
+	if now.Sub(w.rembAt) < rembHolds {
+		w.room = max(w.room, w.remb)
+	}
+	if !w.trying.IsZero() && now.Sub(w.trying) >= probeTime { // nothing spoke against it
+		w.trying, w.wait, w.next = time.Time{}, firstWait, now
+	}
+	more, ok := up(lines, fit(lines, w.room-sound, true))
 	switch {
-	case !ok: // the estimate has followed: nothing more to try
-		w.wait, w.next = firstWait, now.Add(firstWait)
-		return nil, false
-	case w.lost > lossBad, now.Sub(w.probing) >= probeTime:
-		w.wait = min(2*w.wait, longestWait)
-		w.next = now.Add(w.wait)
-		return nil, false
+	case !ok:
+		if w.trying.IsZero() {
+			w.room = 0 // everything there is
+		}
+	case w.trying.IsZero() && !now.Before(w.next) && w.lost <= lossGood:
+		w.room = max(w.room, sound+total(lines, more))
+		w.trying = now
 	}
-	if total(lines, more) <= w.cost { // the same try still
-		return more, true
-	}
-	w.wait, w.next = firstWait, now.Add(firstWait) // it has followed a part of the way
-	return nil, false
 }
 
 // fit chooses the layers that a budget has room for.
