@@ -46,6 +46,7 @@ type Conn struct {
 	tunnel   *dtls.Conn
 	started  bool
 	closed   bool
+	shaken   chan struct{} // closed when the handshake has ended, well or not
 	ended    sync.Once
 	work     sync.WaitGroup
 
@@ -86,7 +87,7 @@ type path struct {
 // Answer makes a connection for an offer and writes the SDP answer to it: one reply for each line. The
 // connection lives from now on; the handler is told when it is up, or down because nobody came.
 func (p *Port) Answer(o *Offer, replies []Reply, h Handler, log *slog.Logger) (*Conn, string, error) {
-	c := &Conn{port: p, log: log, handler: h, offer: o, passive: !o.passive, inbox: packetio.NewBuffer()}
+	c := &Conn{port: p, log: log, handler: h, offer: o, passive: !o.passive, inbox: packetio.NewBuffer(), shaken: make(chan struct{})}
 	c.inbox.SetLimitCount(64)
 	c.heard.Store(time.Now().UnixMilli())
 	ours, err := c.renew()
@@ -308,6 +309,9 @@ func (c *Conn) Over() string {
 // down tells the handler once that the connection has ended.
 func (c *Conn) down() { c.ended.Do(c.handler.Down) }
 
+// farewellWithin is how long Close waits for a handshake that is under way.
+const farewellWithin = 500 * time.Millisecond
+
 // Close ends the connection, tells the other side, and waits for its goroutines. Down is not called any more.
 func (c *Conn) Close() {
 	c.ended.Do(func() {})
@@ -318,11 +322,20 @@ func (c *Conn) Close() {
 	for _, s := range c.sessions {
 		ufrags = append(ufrags, s.ufrag)
 	}
-	tunnel := c.tunnel
+	started := c.started
 	c.mu.Unlock()
 	if closed {
 		return
 	}
+	if started { // before its end there is no way to say farewell
+		select {
+		case <-c.shaken:
+		case <-time.After(farewellWithin):
+		}
+	}
+	c.mu.Lock()
+	tunnel := c.tunnel
+	c.mu.Unlock()
 	c.gone.Store(true)
 	c.port.remove(c, ufrags...)
 	if tunnel != nil {

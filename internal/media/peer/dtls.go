@@ -48,6 +48,7 @@ func (c *Conn) begin() {
 // run shakes hands and then waits for the other side's farewell.
 func (c *Conn) run() {
 	tunnel, open, err := c.shake()
+	close(c.shaken)
 	if err != nil {
 		c.log.Debug("media: handshake", "err", err)
 		go c.down() // it may close us, which waits for run
