@@ -41,7 +41,7 @@ func TestRehearsal(t *testing.T) {
 	defer cancel()
 	report, err := rehearse.Run(ctx, rehearse.Options{
 		Address: address, Key: key, Viewers: 6, Publishers: 2, Over: 100 * time.Millisecond, Hold: 3 * time.Second,
-		Network: crowd.Network{Loss: 0.01, Delay: 5 * time.Millisecond, Seed: 3},
+		Network: crowd.Network{Loss: 0.08, Delay: 5 * time.Millisecond, Seed: 3},
 		Told: func(s string) {
 			told = append(told, s)
 			if health := h.App.Web.Plane.Health(string(h.Plan.Seminar.ID)); len(health.Publishers) != 0 || health.Viewers.Count != 0 {
@@ -58,8 +58,8 @@ func TestRehearsal(t *testing.T) {
 	if report.Viewers != 6 || report.Refused != 0 || report.Unseen != 0 || report.JoinHalf <= 0 || report.JoinMost < report.JoinHalf || report.Rate < 100_000 {
 		t.Errorf("report %+v", report)
 	}
-	if report.Loss > 0.01 {
-		t.Errorf("%.2f %% lost after repair, of 1 %%", 100*report.Loss)
+	if report.Loss > 0.04 { // a busy machine has not repaired the latest when it counts
+		t.Errorf("%.2f %% lost after repair, of 8 %%", 100*report.Loss)
 	}
 	_, record := organiser.Get(h.URL("/record"))
 	if !strings.Contains(record, "Rehearsal allowed") {
