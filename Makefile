@@ -23,7 +23,7 @@ build: ## build bin/aula, one file without cgo
 	$(PLAIN) $(GO) build -o bin/aula ./cmd/aula
 
 test: ## run every test with the race detector; CI=true makes a missing engine a failure
-	$(GO) test -race -timeout 10m ./...
+	$(GO) test -race -timeout 14m ./...
 
 lint: format vet staticcheck types modules ## check format, mistakes, types and modules
 

@@ -45,11 +45,17 @@ func TestPages(t *testing.T) {
 	covers(t, all)
 	b := browsertest.Open(t, browsertest.Options{Media: map[string]string{"prefers-reduced-motion": "reduce"}})
 	before, after := partition(all, func(s sight) bool { return strings.Contains(s.route, "/start/") })
-	v := &visits{t: t, h: h, b: b, tabs: map[string]*browsertest.Tab{}}
-	v.visit(before) // while nobody has been in
-	v.owner = h.Own()
-	fill(t, h, v.owner)
-	v.visit(after)
+	languages := []string{"en", "zh-Hans"}
+	for i, language := range languages { // while nobody has been in
+		visit(t, h, b, before, language, i)
+	}
+	fill(t, h, h.Own())
+	for i, language := range languages {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			visit(t, h, b, after, language, i)
+		})
+	}
 }
 
 // few is the demonstration with two dozen delegates: a page is as right with them, and
@@ -295,13 +301,12 @@ func addPicture(t *testing.T, c *apptest.Client, address string, revision int) i
 	return resp.StatusCode
 }
 
-// visits are the pages of one browser, one for each person.
+// visits are the pages of one browser in one language, one for each person.
 type visits struct {
-	t     *testing.T
-	h     *apptest.House
-	b     *browsertest.Browser
-	owner *apptest.Client
-	tabs  map[string]*browsertest.Tab
+	t    *testing.T
+	h    *apptest.House
+	b    *browsertest.Browser
+	tabs map[string]*browsertest.Tab
 }
 
 // way is one way of looking.
@@ -322,15 +327,13 @@ func ways() []way {
 
 const phoneWidth = 390
 
-// visit looks at pages, first all in one language and then all in the other. Each way of
-// looking is judged by axe in one of the two.
-func (v *visits) visit(all []sight) {
-	for i, language := range []string{"en", "zh-Hans"} {
-		for _, s := range all {
-			tab := v.tab(s.who)
-			v.speak(tab, language)
-			v.look(tab, s, language, i)
-		}
+// visit looks at pages in one language, which has a turn. Each way of looking is judged by axe in one of the two.
+func visit(t *testing.T, h *apptest.House, b *browsertest.Browser, all []sight, language string, turn int) {
+	v := &visits{t: t, h: h, b: b, tabs: map[string]*browsertest.Tab{}}
+	for _, s := range all {
+		tab := v.tab(s.who)
+		v.speak(tab, language)
+		v.look(tab, s, language, turn)
 	}
 }
 

@@ -176,7 +176,7 @@ func TestThePageWalksTheLadder(t *testing.T) {
 
 	t.Log("the network opens")
 	tab.Run(`window.cut = ""; dispatchEvent(new Event("online"))`)
-	tab.WaitFor(`#line[data-code="good"]`, patience)
+	tab.WaitFor(`#line[data-code="good"]`, 3*patience)
 	tab.WaitUntil(`document.querySelector("#way-name").textContent === "directly (UDP)"`, patience)
 	sees(t, "who is in an open network", tab, "programme", hallFilm())
 	hears(t, "who is in an open network", tab, "programme", 1000)

@@ -20,6 +20,8 @@ const (
 	far       = 0.60 // of what is sent: an estimate that stays below says that the rest does not come through
 	farFor    = 2    // choices in a row
 
+	least = 300_000 // bits per second: below this an estimate says more of a busy machine than of the way
+
 	lossBad  = 0.10 // share of packets lost beyond which less is sent
 	lossGood = 0.02 // below which more may be sent
 )
@@ -82,7 +84,7 @@ func (w *Way) judge(now time.Time) (room int, bad bool) {
 	fell := w.fell && known && float64(w.remb) < tolerance*float64(w.cost)
 	w.fell = false
 	if fell || w.below >= farFor {
-		room, bad = w.remb, true
+		room, bad = max(w.remb, least), true
 	}
 	if w.lost > lossBad && w.cost > 0 {
 		if less := int(float64(w.cost) * (1 - w.lost/2)); !bad || less < room {
@@ -156,14 +158,19 @@ func fit(lines []Line, budget int, bound bool) []int {
 	return chosen
 }
 
-// up returns the next better choice: one step for the first line that has one.
+// up returns the next better choice: a picture for the first line that has none, or one step for the first that has one.
 func up(lines []Line, chosen []int) ([]int, bool) {
-	for i, l := range lines {
-		for at := chosen[i] + 1; at < len(l); at++ {
-			if l[at] > 0 {
-				more := append([]int(nil), chosen...)
-				more[i] = at
-				return more, true
+	for _, none := range []bool{true, false} {
+		for i, l := range lines {
+			if (chosen[i] == None) != none {
+				continue
+			}
+			for at := chosen[i] + 1; at < len(l); at++ {
+				if l[at] > 0 {
+					more := append([]int(nil), chosen...)
+					more[i] = at
+					return more, true
+				}
 			}
 		}
 	}
