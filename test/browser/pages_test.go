@@ -39,7 +39,6 @@ type sight struct {
 // nothing, the console stays silent, nothing sticks out of a phone, no key of a text is
 // read instead of the text.
 func TestPages(t *testing.T) {
-	t.Parallel()
 	h := apptest.Start(t, apptest.Options{Files: few()})
 	all := sights(h)
 	covers(t, all)
