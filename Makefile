@@ -8,7 +8,7 @@ BENCH  ?= full
 TOOLS  := .tools
 PARTS  := $(if $(filter short,$(BENCH)),start hall)
 PACED  := $(if $(filter short,$(BENCH)),100ms,1s)
-DEBIAN := chromium ffmpeg postgresql fonts-noto-cjk fonts-droid-fallback flite poppler-utils gcc libc6-dev
+DEBIAN := chromium chromium-headless-shell ffmpeg postgresql fonts-noto-cjk fonts-droid-fallback flite poppler-utils gcc libc6-dev
 
 .DEFAULT_GOAL := help
 .PHONY: help demo build test lint format vet staticcheck types modules bench bench-start bench-hall bench-go screenshots clip packages
@@ -23,7 +23,8 @@ build: ## build bin/aula, one file without cgo
 	$(PLAIN) $(GO) build -o bin/aula ./cmd/aula
 
 test: ## run every test with the race detector; CI=true makes a missing engine a failure
-	$(GO) test -race -timeout 14m ./...
+	$(GO) test -race $$($(GO) list ./... | grep -v /test/browser)
+	$(GO) test -race -timeout 14m ./test/browser
 
 lint: format vet staticcheck types modules ## check format, mistakes, types and modules
 

@@ -1,6 +1,9 @@
 // Package browsertest drives Debian's Chromium for tests, as a person would: real mouse
 // and keyboard events, what the page shows, what its console says, what a screen reader
 // would stumble over. Everything that goes wrong ends the test.
+//
+// Nobody sees the window around the pages, so Chromium is taken without it where that is
+// enough: Debian has the same build as chromium-headless-shell.
 package browsertest
 
 import (
@@ -27,6 +30,7 @@ type Options struct {
 	CameraFile    string            // .y4m shown by the camera; a moving test picture when ""
 	AudioFile     string            // .wav heard by the microphone; beeps when ""
 	DenyMedia     bool              // refuse camera and microphone
+	Whole         bool              // Chromium with the window around its pages, which takes twice the time
 	Untrusted     bool              // accept certificates that no authority vouches for
 	Flags         map[string]any    // further flags of Chromium, without their dashes
 }
@@ -42,7 +46,7 @@ type Browser struct {
 // installed the test is skipped; with CI=true in the environment it fails.
 func Open(tb testing.TB, o Options) *Browser {
 	tb.Helper()
-	path := chromium(tb)
+	path := chromium(tb, o.Whole)
 	o = o.window()
 	if o.Language == "" {
 		o.Language = "en-US"
@@ -68,14 +72,17 @@ func (o Options) window() Options {
 	return o
 }
 
-func chromium(tb testing.TB) string {
+func chromium(tb testing.TB, whole bool) string {
 	tb.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
+	name := "chromium-headless-shell"
+	if whole {
+		name = "chromium"
 	}
-	const missing = "Chromium is not installed; apt-get install chromium (or make packages) brings it"
+	path, err := exec.LookPath(name)
+	if err == nil {
+		return path
+	}
+	missing := name + " is not installed; make packages brings it"
 	if os.Getenv("CI") == "true" {
 		tb.Fatal(missing)
 	}
@@ -95,7 +102,7 @@ func (o Options) flags() []chromedp.ExecAllocatorOption {
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("allow-loopback-in-peer-connection", true),
-		chromedp.Flag("disable-features", "Translate,WebRtcHideLocalIpsWithMdns"),
+		chromedp.Flag("disable-features", "Translate,WebRtcHideLocalIpsWithMdns,SpareRendererForSitePerProcess,BackForwardCache"),
 		chromedp.Flag("lang", o.Language),
 		chromedp.Flag("accept-lang", o.Language),
 	)

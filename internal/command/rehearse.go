@@ -41,7 +41,6 @@ func playRehearsal(env *environment, args []string) error {
 	o.Address = strings.TrimSuffix(rest[0], "/")
 	o.Hold = time.Duration(*minutes * float64(time.Minute))
 	o.Network.Loss, o.Network.Rate = *loss/100, int(*rate*1e6)
-	o.REMB = o.Network.Rate * 9 / 10
 	if o.HTTP, err = trusting(*authority); err != nil {
 		return err
 	}

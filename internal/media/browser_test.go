@@ -83,12 +83,12 @@ func TestBrowserSeesTheSlotChange(t *testing.T) {
 // chromium returns the path of the browser. Where tests must be complete, it must be there.
 func chromium(t *testing.T) string {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
+	path, err := exec.LookPath("chromium-headless-shell")
 	switch {
 	case err != nil && os.Getenv("CI") == "true":
-		t.Fatal("chromium is not installed")
+		t.Fatal("chromium-headless-shell is not installed")
 	case testing.Short() || err != nil:
-		t.Skip("needs chromium")
+		t.Skip("needs chromium-headless-shell")
 	}
 	return path
 }

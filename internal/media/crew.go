@@ -74,10 +74,9 @@ func (c *crew) tend() {
 
 // hand sends to its viewers.
 type hand struct {
-	first   bool // works on the goroutine that has received: one wake-up less for each packet
-	work    chan func()
-	count   atomic.Int64
-	dropped atomic.Uint64 // packets that nobody was sent because the hand was overloaded
+	first bool // works on the goroutine that has received: one wake-up less for each packet
+	work  chan func()
+	count atomic.Int64
 
 	mu     sync.Mutex
 	batch  *udp.Batch

@@ -120,7 +120,7 @@ func TestOverloadedHand(t *testing.T) {
 	for i := range uint16(5) {
 		s.send(pub.source(audio), frame{seq: i, time: uint32(i) * 960, at: noon})
 	}
-	if n := slow.dropped.Load(); n != 3 || len(quick.packets) != 5 {
+	if n := s.plane.Health("room").Viewers.Dropped; n != 3 || len(quick.packets) != 5 {
 		t.Errorf("dropped %d, want 3; the quick one has %d", n, len(quick.packets))
 	}
 	for range 2 {

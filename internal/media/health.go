@@ -42,7 +42,7 @@ type TrackHealth struct {
 type ViewersHealth struct {
 	Count     int    // joined
 	Connected int    // of these, whose connection is up
-	Dropped   uint64 // packets not sent to viewers that were too far behind
+	Dropped   uint64 // packets not sent: to a viewer that was too far behind, or by an overloaded core to all of its viewers
 }
 
 // Health returns the state of a room. A room nobody has named is empty.
@@ -59,7 +59,7 @@ func (p *Plane) Health(roomName string) Health {
 func (r *room) health(now time.Time) Health {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var h Health
+	h := Health{Viewers: ViewersHealth{Dropped: r.overrun.Load()}}
 	for _, s := range Slots() {
 		h.Slots = append(h.Slots, r.slotHealth(s))
 	}

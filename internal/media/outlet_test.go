@@ -3,11 +3,13 @@ package media
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
 	"pgregory.net/rapid"
 
 	"aula/internal/media/codec"
@@ -67,6 +69,50 @@ func TestLostPacketIsSentAgainAsItWas(t *testing.T) {
 	w.hears(w.outlets[0], nackOf(lost.SequenceNumber), noon)
 	if len(w.packets) != 1 || w.packets[0].String() != lost.String() || string(w.packets[0].Payload) != string(lost.Payload) {
 		t.Errorf("sent %v for %v", w.packets, lost)
+	}
+}
+
+// Layers of one track begin one after the other, and a browser that restarts its encoder may begin one anew
+// under another SSRC: who watches goes along at its key frame.
+func TestALayerThatBeginsLaterIsShown(t *testing.T) {
+	for _, c := range []struct{ name, rid string }{{"a larger one", "h"}, {"the same one anew", "l"}} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStage()
+			w, pub := s.view(t, Viewing{Viewer: "ann"}, 1, 0), s.publish(t, "hall")
+			small := pub.layer(video, "l")
+			s.putOnAir(t, Programme, "hall")
+			s.room.reconcileFor(pub.publisher)
+			s.send(small, frame{seq: 1, key: true, at: noon, body: "small"})
+			next := pub.layer(video, c.rid)
+			s.room.reconcileFor(pub.publisher)
+			s.send(small, frame{seq: 2, time: 3000, at: after(33), body: "small"})
+			s.send(next, frame{seq: 70, time: 9, at: after(50), body: "no key"})
+			s.send(next, frame{seq: 71, time: 3009, key: true, at: after(83), body: "next"})
+			s.send(small, frame{seq: 3, time: 6000, at: after(84), body: "late"})
+			var shown []string
+			for _, p := range w.packets {
+				shown = append(shown, string(p.Payload[2:]))
+			}
+			if want := []string{"small", "small", "next"}; !slices.Equal(shown, want) {
+				t.Errorf("shown %q, want %q", shown, want)
+			}
+		})
+	}
+}
+
+// An encoder may begin anew as often as it likes.
+func TestAPublisherThatBeginsAnewIsHeard(t *testing.T) {
+	s := newStage()
+	pub := s.publish(t, "hall")
+	pub.lines[audio] = &peer.Line{Formats: soundFormats()}
+	for i := range uint32(3 * maxSources) {
+		src, _ := pub.sourceOf(&rtp.Header{PayloadType: 111, SSRC: 100 + i}, noon)
+		if src == nil || pub.source(audio) != src {
+			t.Fatalf("the stream that began %d times is not the one that is shown", i)
+		}
+	}
+	if n := len(pub.sources); n > maxSources {
+		t.Errorf("%d sources are kept", n)
 	}
 }
 

@@ -27,7 +27,7 @@ func (o *outlet) begin(src *source, packets []*rtpcache.Packet) {
 	o.viewer.hand.show(o)
 }
 
-// continue sends some more of the past. It is false when the present has been reached.
+// goOn sends some more of the past. It is false when the present has been reached.
 func (o *outlet) goOn(now time.Time) bool {
 	past := o.past
 	if past == nil {

@@ -3,6 +3,7 @@ package media
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -239,8 +240,14 @@ const maxSources = 16
 
 func (pub *publisher) begin(k kind, l *peer.Line, h *rtp.Header) *source {
 	rid := string(h.GetExtension(l.Extensions[peer.RID]))
-	if len(l.Layers) > 0 && !slices.Contains(l.Layers, rid) || len(pub.sources) == maxSources {
+	if len(l.Layers) > 0 && !slices.Contains(l.Layers, rid) {
 		return nil // the packet that names its layer is still to come
+	}
+	if len(pub.sources) == maxSources {
+		pub.forget()
+	}
+	if len(pub.sources) == maxSources {
+		return nil
 	}
 	t := pub.tracks[k]
 	if t == nil {
@@ -253,6 +260,18 @@ func (pub *publisher) begin(k kind, l *peer.Line, h *rtp.Header) *source {
 	slices.SortFunc(t.layers, func(a, b *source) int { return b.place - a.place }) // offered best first
 	pub.sources[h.SSRC] = src
 	return src
+}
+
+// forget drops the sources whose place another has taken. pub.mu must be held.
+func (pub *publisher) forget() {
+	gone := func(_ uint32, src *source) bool { return !slices.Contains(src.track.layers, src) }
+	for _, src := range pub.sources {
+		if gone(0, src) {
+			src.asker.Stop()
+		}
+	}
+	maps.DeleteFunc(pub.sources, gone)
+	maps.DeleteFunc(pub.repairs, gone)
 }
 
 // repaired finds the source whose packets an SSRC repeats: told by the offer, by the packet, or the only one.

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"aula/internal/media/rtpcache"
 )
@@ -25,6 +26,8 @@ type room struct {
 	rounds sync.Mutex
 	lines  []*feed // all feeds, of previews too; replaced, never changed; guarded by rounds
 	round  []item  // guarded by rounds; what came since hands were last given work
+
+	overrun atomic.Uint64 // packets that an overloaded hand has not sent its viewers
 }
 
 // wish says who is to feed a slot, present or not.
@@ -107,8 +110,9 @@ func (r *room) older(pub *publisher) []string {
 	return ids
 }
 
-// reconcileFor follows the first packet of a publisher's track: it may be the
-// first to offer its slot, or the one that was waited for.
+// reconcileFor follows the first packet of a publisher's source: the publisher may be the
+// first to offer its slot, or the one that was waited for, and what it sends in may have become
+// larger or begun anew, of which no feed knows.
 func (r *room) reconcileFor(pub *publisher) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -119,12 +123,13 @@ func (r *room) reconcileFor(pub *publisher) {
 	if !w.decided && !pub.standby && r.choose(pub.slot) == nil {
 		r.wishes[pub.slot] = wish{publisher: pub.name}
 	}
-	r.reconcile()
+	if !r.reconcile() {
+		r.rechoose()
+	}
 }
 
-// reconcile gives every feed the track it should have. r.mu must be held.
-func (r *room) reconcile() {
-	changed := false
+// reconcile gives every feed the track it should have and reports whether any has changed. r.mu must be held.
+func (r *room) reconcile() (changed bool) {
 	for _, s := range Slots() {
 		chosen := r.choose(s)
 		for _, k := range []kind{video, audio} {
@@ -141,6 +146,7 @@ func (r *room) reconcile() {
 	if changed {
 		r.rechoose()
 	}
+	return changed
 }
 
 // rechoose lets all viewers choose anew what they show.
@@ -225,7 +231,7 @@ func (r *room) settle() {
 	for i := len(r.crew.hands) - 1; i >= 0; i-- { // the first works here and now: last
 		h := r.crew.hands[i]
 		if h.count.Load() > 0 && !h.do(func() { h.send(r, round) }) {
-			h.dropped.Add(uint64(len(round)))
+			r.overrun.Add(uint64(len(round)))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package media
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -78,7 +79,7 @@ func (p *played) stop() {
 	}
 }
 
-// layer adds a layer to a track, larger than those before.
+// layer adds a layer to a track, larger than those before; one of the same name it replaces.
 func (p *played) layer(k kind, rid string) *source {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -92,7 +93,7 @@ func (p *played) layer(k kind, rid string) *source {
 	}
 	src := newSource(t, uint32(len(p.sources)+1), rid, 0, l)
 	src.asker = keyframe.NewAsker(func() { p.asked.Add(1) })
-	t.layers = append(t.layers, src)
+	t.layers = append(slices.DeleteFunc(slices.Clone(t.layers), func(old *source) bool { return old.rid == rid }), src)
 	p.sources[src.ssrc] = src
 	return src
 }

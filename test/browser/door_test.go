@@ -166,7 +166,7 @@ func TestDoorReadsPasses(t *testing.T) {
 	withdraw(t, h, gone)
 	film := showing{svgs, []int{0, 0, 1, 1, 0, 0, 0, 2, 2, 0, 0, 0, 3, 3, 0, 0, 0, 4, 4, 0, 0, 0}}.write(t)
 
-	tab := browsertest.Open(t, browsertest.Options{Width: 390, Height: 844, Touch: true, CameraFile: film}).Guest()
+	tab := browsertest.Open(t, browsertest.Options{Width: 390, Height: 844, Touch: true, CameraFile: film, Whole: true}).Guest()
 	enter(h, tab, h.With(seminar.Steward, "main"))
 	tab.Go(h.URL("/door/main"))
 	tab.Run(watchDoor)
@@ -232,7 +232,7 @@ func TestDoorWithoutANetwork(t *testing.T) {
 	film := showing{[]string{ownPass(t, h, held)}, []int{1}}.write(t)
 	withdraw(t, h, gone)
 
-	browser := browsertest.Open(t, browsertest.Options{Width: 390, Height: 844, Touch: true, CameraFile: film})
+	browser := browsertest.Open(t, browsertest.Options{Width: 390, Height: 844, Touch: true, CameraFile: film, Whole: true})
 	tab := browser.Tab()
 	d := &phone{t: t, h: h, tab: tab}
 	enter(h, tab, h.With(seminar.Steward, "main"))

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -300,13 +301,15 @@ func addPicture(t *testing.T, c *apptest.Client, address string, revision int) i
 	return resp.StatusCode
 }
 
-// visits are the pages of one browser in one language, one for each person.
+// visits are those of one browser to one house.
 type visits struct {
-	t    *testing.T
-	h    *apptest.House
-	b    *browsertest.Browser
-	tabs map[string]*browsertest.Tab
+	t *testing.T
+	h *apptest.House
+	b *browsertest.Browser
 }
+
+// arriving is held by who opens an invitation.
+var arriving sync.Mutex
 
 // way is one way of looking.
 type way struct {
@@ -314,35 +317,40 @@ type way struct {
 	options       browsertest.Options
 }
 
-func ways() []way {
-	var all []way
-	for _, theme := range []string{"light", "dark"} {
-		media := map[string]string{"prefers-color-scheme": theme, "prefers-reduced-motion": "reduce"}
-		all = append(all, way{theme, "desk", browsertest.Options{Media: media}},
-			way{theme, "phone", browsertest.Options{Width: phoneWidth, Height: 844, Touch: true, Media: media}})
+// ways are four ways of looking, and in each half of them both a theme and a device.
+func ways() [4]way {
+	at := func(theme, device string) way {
+		o := browsertest.Options{Media: map[string]string{"prefers-color-scheme": theme, "prefers-reduced-motion": "reduce"}}
+		if device == "phone" {
+			o.Width, o.Height, o.Touch = phoneWidth, 844, true
+		}
+		return way{theme, device, o}
 	}
-	return all
+	return [4]way{at("light", "desk"), at("dark", "phone"), at("dark", "desk"), at("light", "phone")}
 }
 
 const phoneWidth = 390
 
-// visit looks at pages in one language, which has a turn. Each way of looking is judged by axe in one of the two.
+// visit looks at pages in one language, which has a turn: what is light in one is dark in
+// the other, and so are desk and phone. Everybody goes when they have seen theirs: a hall
+// in the background would play on.
 func visit(t *testing.T, h *apptest.House, b *browsertest.Browser, all []sight, language string, turn int) {
-	v := &visits{t: t, h: h, b: b, tabs: map[string]*browsertest.Tab{}}
-	for _, s := range all {
-		tab := v.tab(s.who)
-		v.speak(tab, language)
-		v.look(tab, s, language, turn)
+	v := &visits{t: t, h: h, b: b}
+	for len(all) > 0 {
+		who := all[0].who
+		tab := v.tab(who, language)
+		theirs, others := partition(all, func(s sight) bool { return s.who == who })
+		for i, s := range theirs {
+			v.look(tab, s, language, ways()[2*(i%2)+turn])
+		}
+		tab.Close()
+		all = others
 	}
 }
 
-func (v *visits) tab(who string) *browsertest.Tab {
-	tab := v.tabs[who]
-	if tab != nil {
-		return tab
-	}
-	tab = v.b.Guest()
-	v.tabs[who] = tab
+// tab is a new page of somebody who is in.
+func (v *visits) tab(who, language string) *browsertest.Tab {
+	tab := v.b.Guest()
 	switch who {
 	case "":
 		tab.Go(v.h.Base + "/sign-in")
@@ -353,16 +361,15 @@ func (v *visits) tab(who string) *browsertest.Tab {
 		tab.Go(v.h.Base + enrolment(v.h))
 		send(tab, "main form")
 	default:
+		arriving.Lock() // a new invitation ends the one before
+		defer arriving.Unlock()
 		enter(v.h, tab, v.h.Person(who))
 	}
+	tab.Run(fmt.Sprintf(`fetch("/language", {method: "POST", redirect: "manual", body: new URLSearchParams({language: %q})})`, language))
 	return tab
 }
 
-func (v *visits) speak(tab *browsertest.Tab, language string) {
-	tab.Run(fmt.Sprintf(`fetch("/language", {method: "POST", redirect: "manual", body: new URLSearchParams({language: %q})})`, language))
-}
-
-func (v *visits) look(tab *browsertest.Tab, s sight, language string, turn int) {
+func (v *visits) look(tab *browsertest.Tab, s sight, language string, w way) {
 	name := strings.TrimSpace(fmt.Sprintf("%s %s %s", s.who, s.route, s.path))
 	said := len(tab.Console())
 	tab.Look(browsertest.Options{})
@@ -371,17 +378,14 @@ func (v *visits) look(tab *browsertest.Tab, s sight, language string, turn int) 
 		s.act(v.t, tab)
 	}
 	v.words(tab, name, language)
-	for j, w := range ways() {
-		tab.Look(w.options)
-		if w.device == "phone" {
-			v.narrow(tab, name+" "+language)
-		}
-		if (j+j/2+turn)%2 == 0 {
-			for _, fault := range tab.Axe() {
-				v.t.Errorf("%s in %s, %s, %s breaks %s", name, language, w.theme, w.device, fault)
-			}
-		}
+	tab.Look(w.options)
+	for _, fault := range tab.Axe() {
+		v.t.Errorf("%s in %s, %s, %s breaks %s", name, language, w.theme, w.device, fault)
 	}
+	if w.device != "phone" {
+		tab.Look(ways()[1].options)
+	}
+	v.narrow(tab, name+" "+language)
 	for _, m := range tab.Console()[said:] {
 		if !s.fails || m.Kind != "network" {
 			v.t.Errorf("%s in %s: the console says %s", name, language, m)

@@ -27,6 +27,22 @@ type network struct {
 	free    time.Time // when the limited way is free again
 	waiting waiting
 	order   uint64
+	passed  account
+}
+
+// account is what a limited network has let through since it was last asked.
+type account struct {
+	bytes   int
+	overrun bool // more came than passes: it began to queue
+}
+
+// overrunAfter is a queue that is not a single picture's.
+const overrunAfter = 300 * time.Millisecond
+
+func (n *network) account() account {
+	a := n.passed
+	n.passed = account{}
+	return a
 }
 
 func newNetwork(n Network) *network {
@@ -48,9 +64,11 @@ func (n *network) pass(size int, now time.Time) (time.Time, bool) {
 		if n.free.After(now) {
 			at = n.free
 		}
+		n.passed.overrun = n.passed.overrun || at.Sub(now) > min(overrunAfter, n.Queue)
 		if at.Sub(now) > n.Queue {
 			return time.Time{}, false
 		}
+		n.passed.bytes += size
 		at = at.Add(time.Duration(size) * 8 * time.Second / time.Duration(n.Rate))
 		n.free = at
 	}

@@ -14,11 +14,8 @@ import (
 
 // ViewOptions say what a viewer asks for and how well it is connected.
 type ViewOptions struct {
-	Video, Audio int // lines of each kind; both 0 means one of each
-	Network      *Network
-
-	// REMB is the rate that the viewer says it can take, in bit/s; 0 says nothing.
-	REMB int
+	Video, Audio int      // lines of each kind; both 0 means one of each
+	Network      *Network // with a rate the viewer tells what it estimates of it, as browsers do
 
 	// DecryptAll decrypts every packet. Otherwise one of 64 is, once the first key
 	// frame is whole.
@@ -40,6 +37,7 @@ type Viewer struct {
 	options  ViewOptions
 	ssrc     uint32 // ours, in reports
 	reportAt time.Time
+	estimate estimate
 	plain    []byte // memory to decrypt into
 	taken    uint64
 	key      chan struct{} // closed with the first whole key frame
@@ -255,8 +253,10 @@ func (v *Viewer) reports(now time.Time) []rtcp.Packet {
 		}
 	}
 	all := []rtcp.Packet{report}
-	if v.options.REMB > 0 && len(streams) > 0 {
-		all = append(all, &rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: v.ssrc, Bitrate: float32(v.options.REMB), SSRCs: streams})
+	if way := v.link.way; way != nil && way.Rate > 0 && len(streams) > 0 {
+		if bits, ok := v.estimate.next(way.account(), now); ok {
+			all = append(all, &rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: v.ssrc, Bitrate: float32(bits), SSRCs: streams})
+		}
 	}
 	return all
 }
@@ -272,11 +272,11 @@ func (v *Viewer) Counts() []Count {
 	return counts
 }
 
-// SetREMB changes the rate that the viewer says it can take.
-func (v *Viewer) SetREMB(bits int) {
+// SetRate changes the rate of the imitated network, with which the viewer must have joined, in bit/s.
+func (v *Viewer) SetRate(bits int) {
 	v.link.mu.Lock()
 	defer v.link.mu.Unlock()
-	v.options.REMB = bits
+	v.link.way.Rate = bits
 }
 
 // FirstKey is closed when the first key frame has come as a whole.

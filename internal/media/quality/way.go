@@ -87,7 +87,11 @@ func (w *Way) judge(now time.Time) (room int, bad bool) {
 		room, bad = max(w.remb, least), true
 	}
 	if w.lost > lossBad && w.cost > 0 {
-		if less := int(float64(w.cost) * (1 - w.lost/2)); !bad || less < room {
+		less := int(float64(w.cost) * (1 - w.lost/2))
+		if known {
+			less = min(less, w.remb) // which the loss confirms, however small it is
+		}
+		if !bad || less < room {
 			room, bad = less, true
 		}
 	}

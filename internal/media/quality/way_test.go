@@ -125,6 +125,23 @@ func TestLossAlone(t *testing.T) {
 	}
 }
 
+// A small estimate alone says little; with loss it says what the way carries.
+func TestLossConfirmsASmallEstimate(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		lost float64
+		want int
+	}{{"without loss", 0, 2}, {"with loss", 0.3, 0}} {
+		var w Way
+		w.Choose(40*kbit, []Line{camera}, noon)
+		w.Estimate(200*kbit, noon)
+		w.Lost(tt.lost)
+		if got := w.Choose(40*kbit, []Line{camera}, noon)[0]; got != tt.want {
+			t.Errorf("%s: layer %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
 // Whatever is said: every choice exists, the first line is sent something, and what is chosen on a
 // known rate fits it unless it is a try, or the least there is.
 func TestChoiceIsSound(t *testing.T) {

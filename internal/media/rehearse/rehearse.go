@@ -34,7 +34,6 @@ type Options struct {
 	Over       time.Duration // in which each half of the viewers comes
 	Hold       time.Duration // how long everybody stays, once there
 	Network    crowd.Network // of each viewer; each has a seed of its own
-	REMB       int           // rate that viewers say they can take, bit/s; 0 says nothing
 	HTTP       *http.Client  // nil is http.DefaultClient
 	Told       func(string)  // is told what happens; may be nil
 }
@@ -180,7 +179,7 @@ const joinWithin = time.Minute
 func (r *rehearsal) joinOne(ctx context.Context, i int) {
 	ctx, cancel := context.WithTimeout(ctx, joinWithin)
 	defer cancel()
-	o := crowd.ViewOptions{Video: r.Publishers, Audio: 1, REMB: r.REMB}
+	o := crowd.ViewOptions{Video: r.Publishers, Audio: 1}
 	if n := r.Network; n.Loss > 0 || n.Delay > 0 || n.Jitter > 0 || n.Rate > 0 {
 		n.Seed += uint64(i)
 		o.Network = &n
