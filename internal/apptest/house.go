@@ -168,7 +168,7 @@ func (h *House) Stranger() *Client {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return &Client{t: h.t, Client: &http.Client{Jar: jar, Timeout: 20 * time.Second,
+	return &Client{t: h.t, Client: &http.Client{Jar: jar, Timeout: time.Minute,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 

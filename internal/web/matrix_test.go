@@ -118,7 +118,7 @@ func letIn(t *testing.T, h *apptest.House, c *apptest.Client, pattern string) bo
 	}
 	path = strings.NewReplacer("{$}", "", "{seminar}", "demo", "{place}", "east", "{slot}", "slides", "{token}", "nothing", "{photo}", "nothing",
 		"sessions/{session}", "sessions/"+h.Plan.Seminar.Sessions[0].Key, "{session}", "nothing").Replace(path)
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, method, h.Base+path, nil)
 	if err != nil {

@@ -55,6 +55,9 @@ func (c *call) publishing(slot string) (whip.Grant, error) {
 func (c *call) publisher(slot string, s *floor.State) (of seminar.ID, n named, err error) {
 	if secret := c.bearer(); secret != "" {
 		t, err := c.s.Store.Token(c.r.Context(), account.Hash(secret))
+		if err != nil && seminar.CodeOf(err) != seminar.CodeNotFound {
+			return "", n, err
+		}
 		if err != nil || t.Kind != account.Publishing || t.Seminar != c.book.Seminar.ID || t.Slot != slot || !t.Usable(c.s.Clock()) {
 			return "", n, seminar.Fail(seminar.CodeSignIn, "error.publishing_key").Because(err)
 		}

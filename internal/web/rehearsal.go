@@ -138,6 +138,9 @@ func (c *call) rehearsing() (account.Token, error) {
 		return account.Token{}, seminar.Fail(seminar.CodeSignIn, "error.rehearsal_key")
 	}
 	t, err := c.s.Store.Token(c.r.Context(), account.Hash(secret))
+	if err != nil && seminar.CodeOf(err) != seminar.CodeNotFound {
+		return account.Token{}, err
+	}
 	if err != nil || t.Kind != account.Rehearsal || t.Seminar != c.book.Seminar.ID || !t.Usable(c.s.Clock()) {
 		return account.Token{}, seminar.Fail(seminar.CodeSignIn, "error.rehearsal_key").Because(err)
 	}

@@ -49,7 +49,10 @@ func (c *call) signIn() error {
 		if err != nil {
 			return err
 		}
-		who, ok := c.principal(login)
+		who, ok, err := c.principal(login)
+		if err != nil {
+			return err
+		}
 		if !ok {
 			continue
 		}
@@ -90,7 +93,7 @@ func (c *call) wanted() access {
 
 // principal returns who a login is in the seminar of the request; ok is false when it
 // is a login of another seminar, or of somebody who has withdrawn.
-func (c *call) principal(l account.Login) (p seminar.Principal, ok bool) {
+func (c *call) principal(l account.Login) (p seminar.Principal, ok bool, err error) {
 	p = seminar.Principal{Login: l.ID}
 	if c.book != nil {
 		p.Seminar = c.book.Seminar.ID
@@ -102,34 +105,40 @@ func (c *call) principal(l account.Login) (p seminar.Principal, ok bool) {
 			p.Person.Name = seminar.Text{seminar.English: a.Name}
 		}
 		p.Grants = []seminar.Grant{{Person: l.Account, Role: seminar.Organiser}}
-		return p, true
+		return p, true, nil
 	}
 	if l.Person == "" {
 		return c.device(p, l)
 	}
 	if c.book == nil {
-		return p, true
+		return p, true, nil
 	}
 	p.Person, ok = c.book.Directory.People[l.Person]
 	p.Grants = c.book.grants[l.Person]
-	return p, ok && l.Seminar == c.book.Seminar.ID && !p.Person.Withdrawn
+	return p, ok && l.Seminar == c.book.Seminar.ID && !p.Person.Withdrawn, nil
 }
 
 // device returns the principal of a branch hall's own device: a screen of that hall, and
 // nobody's. It is none once its enrolment is revoked.
-func (c *call) device(p seminar.Principal, l account.Login) (seminar.Principal, bool) {
+func (c *call) device(p seminar.Principal, l account.Login) (seminar.Principal, bool, error) {
 	if c.book == nil || l.Seminar != c.book.Seminar.ID {
-		return p, false
+		return p, false, nil
 	}
 	t, err := c.s.Store.Device(c.r.Context(), l.Account)
+	if seminar.CodeOf(err) == seminar.CodeNotFound {
+		return p, false, nil
+	}
+	if err != nil {
+		return p, false, err
+	}
 	at, known := c.book.Seminar.Place(string(t.Place))
-	if err != nil || !known || !t.Enrolled() {
-		return p, false
+	if !known || !t.Enrolled() {
+		return p, false, nil
 	}
 	p.Hall = at.ID
 	p.Person = seminar.Person{ID: t.ID, Name: at.Name, Place: at.ID}
 	p.Grants = []seminar.Grant{{Person: t.ID, Role: seminar.Screen, Place: at.ID}}
-	return p, true
+	return p, true, nil
 }
 
 // addLogin signs the browser in, beside the logins it has, and sets its cookie. The

@@ -277,9 +277,8 @@ func TestLostIsAnotherThingThanEnded(t *testing.T) {
 	session, stop := send()
 	defer stop()
 	wantAir(t, "back by itself", h, "programme", name)
-	if got := ask(t, operator, http.MethodDelete, h.Base+session, ""); got.status != http.StatusOK {
-		t.Fatalf("saying goodbye: status %d", got.status)
-	}
+	got := ask(t, operator, http.MethodDelete, h.Base+session, "")
+	wantStatus(t, "saying goodbye at "+session, got.status, http.StatusOK, got.body)
 	wantAir(t, "ended", h)
 	var told []string
 	for _, e := range theEntries(t, h, "air.put", "air.taken", "air.lost", "air.found") {
