@@ -34,7 +34,7 @@ type listener struct {
 	conn     *websocket.Conn
 }
 
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // next returns the first message that is wanted.
 func (l *listener) next(t *testing.T, wanted func(message) bool) message {
