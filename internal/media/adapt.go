@@ -61,11 +61,8 @@ func (v *viewer) adapt(now time.Time) {
 		} else if at > 0 {
 			at -= halves[i]
 		}
-		o.thin = thin
-		if o.layer != at {
-			o.layer = at
-			o.choose()
-		}
+		o.thin, o.layer = thin, at
+		o.choose() // also when nothing has changed: a layer that rested may be there now
 	}
 }
 
@@ -83,9 +80,20 @@ func (t *track) costs(now time.Time) quality.Line {
 	layers := t.sourcesNow()
 	costs := make(quality.Line, len(layers))
 	for i, s := range layers {
-		s.mu.Lock()
-		costs[i] = s.counter.bitRate(now)
-		s.mu.Unlock()
+		costs[i] = s.cost(now)
 	}
 	return costs
+}
+
+// cost is what a source sends, or would if it were not told to rest.
+func (s *source) cost(now time.Time) int {
+	rests := s.rests(now)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rate := s.counter.bitRate(now)
+	if rests {
+		return max(rate, s.usual)
+	}
+	s.usual = rate
+	return rate
 }

@@ -67,8 +67,8 @@ func (o *outlet) choose() {
 		o.source, o.want, o.past = nil, nil, nil
 		return
 	}
-	layers := t.sourcesNow()
-	switch want := layers[min(o.layer, len(layers)-1)]; {
+	want := t.wanted(o.layer, o.source == nil)
+	switch {
 	case want == o.source:
 		o.want = nil
 	case want == o.want:
@@ -82,6 +82,19 @@ func (o *outlet) choose() {
 			want.asker.Want()
 		}
 	}
+}
+
+// wanted returns a layer, or the best below that is being sent, for a line that is empty.
+func (t *track) wanted(layer int, empty bool) *source {
+	layers, now := t.sourcesNow(), time.Now()
+	at := min(layer, len(layers)-1)
+	layers[at].need(now)
+	for i := at; empty && i >= 0; i-- {
+		if layers[i].sentWithin(pauseAfter, now) {
+			return layers[i]
+		}
+	}
+	return layers[at]
 }
 
 // take shows a packet if it belongs to what is shown.

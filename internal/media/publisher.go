@@ -40,9 +40,10 @@ type publisher struct {
 	tracks  [2]*track          // by kind
 	sources map[uint32]*source // by SSRC
 	repairs map[uint32]*source // by SSRC of retransmissions
-	heard   time.Time          // the last RTP packet
-	quiet   bool               // the observer has been told that nothing comes
-	up      bool               // the connection has been up
+	demand  *demand
+	heard   time.Time // the last RTP packet
+	quiet   bool      // the observer has been told that nothing comes
+	up      bool      // the connection has been up
 	left    bool
 }
 
@@ -67,7 +68,7 @@ func (p *Plane) Publish(_ context.Context, want Publication) (*Session, error) {
 	}
 	pub := &publisher{
 		plane: p, slot: want.Slot, standby: want.Standby, since: time.Now(), heard: time.Now(), offer: offer,
-		sources: map[uint32]*source{}, repairs: map[uint32]*source{},
+		sources: map[uint32]*source{}, repairs: map[uint32]*source{}, demand: newDemand(),
 	}
 	replies, err := pub.reply()
 	if err != nil {
@@ -254,6 +255,7 @@ func (pub *publisher) begin(k kind, l *peer.Line, h *rtp.Header) *source {
 		t = &track{publisher: pub, kind: k}
 		pub.tracks[k] = t
 	}
+	pub.demand.begun(rid)
 	src := newSource(t, h.SSRC, rid, max(0, slices.Index(l.Layers, rid)), l)
 	t.layers = slices.DeleteFunc(slices.Clone(t.layers), func(old *source) bool { return old.rid == rid })
 	t.layers = append(t.layers, src)

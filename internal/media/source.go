@@ -46,6 +46,7 @@ type source struct {
 	ring      *rtpcache.Ring
 	group     *rtpcache.Group
 	counter   counter
+	usual     int // bits per second of a layer while it was of use
 	base      halves
 	missing   loss.Missing
 	reception loss.Reception

@@ -62,7 +62,7 @@ func (s *stage) publish(t testing.TB, name string, kinds ...kind) *played {
 	t.Helper()
 	pub := &played{stage: s, publisher: &publisher{
 		seat: &seat{id: name, name: name, room: s.room, log: s.plane.log}, plane: s.plane, slot: Programme, standby: true,
-		sources: map[uint32]*source{}, repairs: map[uint32]*source{},
+		sources: map[uint32]*source{}, repairs: map[uint32]*source{}, demand: newDemand(),
 	}}
 	s.room.addPublisher(pub.publisher)
 	for _, k := range kinds {

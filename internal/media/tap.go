@@ -95,6 +95,12 @@ func (l *taps) add(f *feed, t Tap) {
 	}
 }
 
+func (l *taps) any() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.all) > 0
+}
+
 func (l *taps) remove(t Tap) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

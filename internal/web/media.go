@@ -66,7 +66,10 @@ func serveMedia(c *call) error {
 	if d.err != nil {
 		d.err = statusError{d.err}
 	}
-	handler.ServeHTTP(c.w, c.r.WithContext(context.WithValue(c.r.Context(), grantKey{}, d)))
+	ctx, cancel := context.WithCancel(context.WithValue(c.r.Context(), grantKey{}, d))
+	defer cancel()
+	defer context.AfterFunc(c.s.ctx, cancel)()
+	handler.ServeHTTP(c.w, c.r.WithContext(ctx))
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strings"
 
 	"aula/internal/media"
 )
@@ -124,6 +125,10 @@ func (h *handler) serveSession(w http.ResponseWriter, r *http.Request, grant Gra
 	case http.MethodPatch:
 		h.patch(w, r, standing)
 	case http.MethodGet, http.MethodHead:
+		if r.Method == http.MethodGet && !h.viewers && strings.Contains(r.Header.Get("Accept"), typeEvents) {
+			h.tellLayers(w, r, id)
+			return
+		}
 		w.WriteHeader(http.StatusNoContent)
 	default:
 		h.notAllowed(w, r, "DELETE, GET, HEAD, OPTIONS, PATCH")

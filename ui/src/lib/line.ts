@@ -44,6 +44,8 @@ export abstract class Line {
   /** Takes away what the connection carried. */
   protected abstract clear(): void;
   protected ready?(connection: RTCPeerConnection): void;
+  /** Knows where the session is. */
+  protected seated?(connection: RTCPeerConnection, session: string): void;
 
   start(): void {
     if (this.wanted) return;
@@ -91,6 +93,7 @@ export abstract class Line {
       const session = await negotiate(connection, this.url, this.token);
       if (this.connection !== connection) return leave(session, this.token);
       this.session = session;
+      this.seated?.(connection, session);
       if (connection.connectionState !== "connected") this.reach = setTimeout(() => this.failed(undefined), reaching);
     } catch (fault) {
       if (this.connection === connection) this.failed(fault);

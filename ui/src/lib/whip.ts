@@ -34,6 +34,7 @@ export interface Sent {
 
 export class Publish extends Line {
   private last = { at: 0, bytes: 0 };
+  private layers: EventSource | undefined;
 
   constructor(
     base: string,
@@ -61,6 +62,15 @@ export class Publish extends Line {
 
   protected clear(): void {
     this.last = { at: 0, bytes: 0 };
+    this.layers?.close();
+    this.layers = undefined;
+  }
+
+  // The server says which sizes anybody watches. The others need not be sent.
+  protected override seated(connection: RTCPeerConnection, session: string): void {
+    this.layers?.close();
+    this.layers = new EventSource(session);
+    this.layers.addEventListener("layers", (e: MessageEvent<string>) => rest(connection, JSON.parse(e.data) as string[]));
   }
 
   protected override ready(connection: RTCPeerConnection): void {
@@ -102,6 +112,16 @@ export class Publish extends Line {
     if (this.last.at && at > this.last.at) out.kbps = ((bytes - this.last.bytes) * 8) / (at - this.last.at);
     this.last = { at, bytes };
     return out;
+  }
+}
+
+/** Sends these sizes of the picture and lets the others rest. */
+function rest(connection: RTCPeerConnection, useful: readonly string[]): void {
+  for (const sender of connection.getSenders()) {
+    const parameters = sender.getParameters();
+    if (sender.track?.kind !== "video" || parameters.encodings.length < 2) continue;
+    for (const encoding of parameters.encodings) encoding.active = useful.includes(encoding.rid ?? "");
+    sender.setParameters(parameters).catch(() => undefined);
   }
 }
 

@@ -1,0 +1,115 @@
+package media
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"aula/internal/media/peer"
+)
+
+// simulcast is a publisher of two layers that sends those it is told to send.
+type simulcast struct {
+	*played
+	layers map[string]*source
+	seq    uint16
+	told   [][]string
+	wants  map[string]bool // layers that begin again
+}
+
+func (s *stage) simulcast(t *testing.T) *simulcast {
+	pub := &simulcast{played: s.publish(t, "hall"), layers: map[string]*source{}, wants: map[string]bool{"l": true, "h": true}}
+	pub.lines[video] = &peer.Line{Video: true, Layers: []string{"h", "l"}}
+	for _, rid := range []string{"l", "h"} {
+		pub.layers[rid] = pub.layer(video, rid)
+		pub.demand.begun(rid)
+	}
+	s.plane.sessions[pub.id] = pub.publisher
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	go func() {
+		_ = s.plane.FollowLayers(ctx, pub.id, func(rids []string) { pub.told = append(pub.told, rids) })
+	}()
+	synctest.Wait()
+	return pub
+}
+
+// sends lets the publisher send and the house be tended for a while.
+func (p *simulcast) sends(d time.Duration) {
+	for end := time.Now().Add(d); time.Now().Before(end); {
+		asked := p.asked.Swap(0) > 0
+		for _, rid := range []string{"l", "h"} {
+			useful := slices.Contains(p.told[len(p.told)-1], rid)
+			if useful {
+				p.stage.send(p.layers[rid], frame{seq: p.seq, time: uint32(p.seq) * 9000, key: p.wants[rid] || asked, at: time.Now(), body: rid})
+			}
+			p.wants[rid] = !useful // an encoder that begins again begins with a key frame
+		}
+		p.seq++
+		p.stage.hand.tend(time.Now())
+		time.Sleep(100 * time.Millisecond)
+		synctest.Wait()
+	}
+}
+
+// A layer that nobody has watched for a while rests, and is back as soon as somebody has room for it, who sees
+// the smaller one until then.
+func TestALayerThatNobodyNeedsRests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage()
+		pub := s.simulcast(t)
+		wants := func(what string, want ...[]string) {
+			t.Helper()
+			if !slices.EqualFunc(pub.told, want, slices.Equal) {
+				t.Fatalf("%s: told %q, want %q", what, pub.told, want)
+			}
+		}
+		both, small := []string{"h", "l"}, []string{"l"}
+		s.putOnAir(t, Programme, "hall")
+		ann := s.view(t, Viewing{Viewer: "ann"}, 1, 0)
+		pub.sends(20 * time.Second)
+		wants("somebody watches", both)
+		s.hand.remove(ann.viewer)
+		pub.sends(restAfter - 2*time.Second)
+		wants("not for long", both)
+		pub.sends(4 * time.Second)
+		wants("nobody watches", both, small)
+		pub.sends(time.Minute)
+		wants("nobody still", both, small)
+
+		bo := s.view(t, Viewing{Viewer: "bo"}, 1, 0)
+		synctest.Wait()
+		wants("somebody comes", both, small, both)
+		pub.sends(200 * time.Millisecond)
+		if len(bo.packets) == 0 || string(bo.packets[0].Payload[2:]) != "l" {
+			t.Fatalf("%d packets at once, none of them of what is there", len(bo.packets))
+		}
+		pub.sends(3 * time.Second)
+		if last := bo.packets[len(bo.packets)-1]; string(last.Payload[2:]) != "h" {
+			t.Errorf("after three seconds still %q", last.Payload[2:])
+		}
+		pub.sends(20 * time.Second)
+		wants("somebody watches again", both, small, both)
+	})
+}
+
+// What is recorded is always sent at its best.
+func TestALayerThatIsRecordedDoesNotRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage()
+		pub := s.simulcast(t)
+		s.putOnAir(t, Programme, "hall")
+		stop := s.plane.Tap("room", &reel{})
+		pub.sends(30 * time.Second)
+		if len(pub.told) != 1 {
+			t.Errorf("recorded: told %q", pub.told)
+		}
+		stop()
+		pub.sends(30 * time.Second)
+		if len(pub.told) != 2 || !slices.Equal(pub.told[1], []string{"l"}) {
+			t.Errorf("recorded no more: told %q", pub.told)
+		}
+	})
+}
