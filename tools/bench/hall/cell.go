@@ -10,6 +10,7 @@ import (
 
 // cell is one measurement of one peer with one number of viewers.
 type cell struct {
+	round      int
 	peer       string
 	n          int
 	user       float64 // µs of the server's CPU for each packet delivered

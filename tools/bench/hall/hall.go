@@ -117,9 +117,14 @@ func (o options) interleave() ([]cell, error) {
 					}
 					continue
 				}
+				if err != nil && name != "aula" {
+					fmt.Printf("%-6s n=%-4d has no place for so many: %v\n", name, n, err)
+					continue
+				}
 				if err != nil {
 					return nil, fmt.Errorf("%s with %d viewers: %w", name, n, err)
 				}
+				c.round = round
 				cells = append(cells, c)
 			}
 		}
@@ -216,18 +221,13 @@ func printCells(w io.Writer, cells []cell) error {
 
 // ratios compares the hall with a peer round by round.
 func ratios(cells []cell, n int, against string) []float64 {
-	pick := func(name string) (all []cell) {
-		for _, c := range cells {
-			if c.peer == name && c.n == n {
-				all = append(all, c)
+	var all []float64
+	for _, hall := range cells {
+		for _, other := range cells {
+			if hall.peer == "aula" && other.peer == against && hall.n == n && other.n == n && hall.round == other.round {
+				all = append(all, hall.sum()/other.sum())
 			}
 		}
-		return all
-	}
-	hall, other := pick("aula"), pick(against)
-	var all []float64
-	for i := range min(len(hall), len(other)) {
-		all = append(all, hall[i].sum()/other[i].sum())
 	}
 	slices.Sort(all)
 	return all
