@@ -17,11 +17,13 @@ func (v *viewer) learn(p rtcp.Packet, now time.Time) {
 	case *rtcp.ReceiverEstimatedMaximumBitrate:
 		v.way.Estimate(int(p.Bitrate), now)
 	case *rtcp.ReceiverReport:
-		worst := uint8(0)
 		for _, r := range p.Reports {
-			worst = max(worst, r.FractionLost)
+			for _, o := range v.outlets {
+				if o.ssrc == r.SSRC {
+					v.way.Received(o.heard.since(r))
+				}
+			}
 		}
-		v.way.Lost(float64(worst) / 256)
 	}
 }
 
@@ -85,15 +87,44 @@ func (t *track) costs(now time.Time) quality.Line {
 	return costs
 }
 
+// usualEvery is how often what a source usually sends is measured, however many viewers ask.
+const usualEvery = 900 * time.Millisecond
+
 // cost is what a source sends, or would if it were not told to rest.
 func (s *source) cost(now time.Time) int {
 	rests := s.rests(now)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	rate := s.counter.bitRate(now)
-	if rests {
+	switch {
+	case rests:
 		return max(rate, s.usual)
+	case rate == 0:
+		return 0
+	case s.usual == 0:
+		s.usual, s.usualAt = rate, now
+	case now.Sub(s.usualAt) >= usualEvery: // slides come in bursts
+		s.usual, s.usualAt = s.usual+(rate-s.usual)/4, now
 	}
-	s.usual = rate
-	return rate
+	return s.usual
+}
+
+// heard is what a viewer's last report said of a line (RFC 3550 section 6.4.1). One line alone may have few packets;
+// the share that a report tells is of no use then.
+type heard struct {
+	known bool
+	seq   uint32
+	lost  uint32
+}
+
+// since returns how many packets were expected and lost since the last report.
+func (h *heard) since(r rtcp.ReceptionReport) (expected, missing int) {
+	if h.known {
+		expected, missing = int(int32(r.LastSequenceNumber-h.seq)), int(r.TotalLost)-int(h.lost)
+	}
+	*h = heard{true, r.LastSequenceNumber, r.TotalLost}
+	if expected < 0 || expected > 1<<15 { // it counts anew
+		return 0, 0
+	}
+	return expected, missing
 }

@@ -35,6 +35,7 @@ type outlet struct {
 	octets   uint32
 	repeated uint16 // number of the retransmission stream
 	answers  answers
+	heard    heard
 	keyDue   bool // the viewer gave up on what it lost and waits for a key frame
 	thin     bool // of the layer only the base is sent: the pictures that others do without are left out
 	layer    int  // of simulcast that the way has room for; 0 is the smallest, -1 none at all

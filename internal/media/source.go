@@ -46,7 +46,8 @@ type source struct {
 	ring      *rtpcache.Ring
 	group     *rtpcache.Group
 	counter   counter
-	usual     int // bits per second of a layer while it was of use
+	usual     int // bits per second, over some seconds, while it was of use
+	usualAt   time.Time
 	base      halves
 	missing   loss.Missing
 	reception loss.Reception

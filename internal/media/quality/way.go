@@ -3,11 +3,14 @@
 //
 // What the way carries is told by the viewer: its own estimate (REMB,
 // draft-alvestrand-rmcat-remb) and the loss it reports. An estimate knows only of what is sent: it grows
-// slowly, and hardly beyond it. So it is no bound by being small, but by falling, or by
-// being far below what is sent from the beginning. More is tried now and then, and less often the more it has failed.
+// slowly, and hardly beyond it. So it is no bound by being small, but by falling, by being far below what
+// is sent from the beginning, or when packets are lost that it had no room for. More is tried now and then, and less often the more it has failed.
 package quality
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	rembHolds   = 5 * time.Second  // an estimate older than this says nothing any more
@@ -16,14 +19,21 @@ const (
 	longestWait = 64 * time.Second // between two tries when they fail
 
 	falls     = 0.97 // of the estimate before: it has fallen
+	rises     = 1.04 // it has risen, as it does while nothing queues on the way
+	riseHolds = 4 * time.Second
 	tolerance = 0.80 // of what is sent: a fall that stays above is of no account
 	far       = 0.60 // of what is sent: an estimate that stays below says that the rest does not come through
 	farFor    = 2    // choices in a row
 
 	least = 300_000 // bits per second: below this an estimate says more of a busy machine than of the way
 
-	lossBad  = 0.10 // share of packets lost beyond which less is sent
-	lossGood = 0.02 // below which more may be sent
+	lossBad   = 0.10 // share of packets lost beyond which less is sent, unless the estimate rises or has room
+	lossHeavy = 0.30 // beyond which less is sent whatever it says
+	lossGood  = 0.02 // below which more may be sent
+
+	enough = 20 // packets, of which a loss can be told
+
+	darkAfter = 4 // choices in a row for which there was no room for a picture, before it is taken away
 )
 
 // Way is what is known of the way to one viewer. The zero value knows nothing: it has room for everything.
@@ -31,8 +41,13 @@ type Way struct {
 	remb   int // bits per second
 	rembAt time.Time
 	fell   bool
+	mark   int // estimate from which the next rise is counted
+	roseAt time.Time
+	dark   int // choices in a row that had no room for a picture
 	below  int // choices in a row at which the estimate was far below what was sent
 	lost   float64
+
+	expected, missing int // packets since lost was told
 
 	room int // bits per second that may be sent; 0: no bound
 	cost int // of what was chosen last
@@ -47,11 +62,25 @@ func (w *Way) Estimate(bits int, now time.Time) {
 	if float64(bits) < falls*float64(w.remb) {
 		w.fell = true
 	}
+	switch {
+	case float64(bits) > rises*float64(w.mark): // the first as well
+		w.mark, w.roseAt = bits, now
+	case float64(bits) < falls*float64(w.mark):
+		w.mark, w.roseAt = bits, time.Time{}
+	}
 	w.remb, w.rembAt = bits, now
 }
 
-// Lost notes the share of packets that the viewer has lost since it last said so, 0 to 1.
-func (w *Way) Lost(share float64) { w.lost = share }
+// Received notes how many packets of all lines the viewer should have had since it last said so, and how many of
+// these it has not.
+func (w *Way) Received(expected, missing int) {
+	w.expected += expected
+	w.missing += missing
+	if w.expected >= enough {
+		w.lost = (w.lost + min(max(float64(w.missing)/float64(w.expected), 0), 1)) / 2
+		w.expected, w.missing = 0, 0
+	}
+}
 
 // Line is one picture: what its layers cost in bits per second, the smallest first. A layer that is not sent costs 0.
 type Line []int
@@ -69,14 +98,35 @@ func (w *Way) Choose(sound int, lines []Line, now time.Time) []int {
 		w.grow(sound, lines, now)
 	}
 	chosen := fit(lines, w.room-sound, w.room > 0)
+	w.keep(lines, chosen)
 	w.cost = sound + total(lines, chosen)
 	return chosen
+}
+
+// keep leaves a picture there, at its smallest, until it is sure that there is no room for it: a bad picture is
+// taken for a bad line, and none for the end.
+func (w *Way) keep(lines []Line, chosen []int) {
+	if !slices.Contains(chosen, None) {
+		if w.trying.IsZero() {
+			w.dark = 0
+		}
+		return
+	}
+	if w.dark++; w.dark >= darkAfter {
+		return
+	}
+	for i := range chosen {
+		if chosen[i] == None && len(lines[i]) > 0 {
+			chosen[i] = 0
+		}
+	}
 }
 
 // judge reports whether less has to be sent, and how much there is room for.
 func (w *Way) judge(now time.Time) (room int, bad bool) {
 	known := now.Sub(w.rembAt) < rembHolds && w.cost > 0
-	if known && w.wait == 0 && float64(w.remb) < far*float64(w.cost) { // only the first ones: later they lag behind
+	chance := w.byChance(now)
+	if known && !chance && w.wait == 0 && float64(w.remb) < far*float64(w.cost) { // only the first ones: later they lag behind
 		w.below++
 	} else {
 		w.below = 0
@@ -86,9 +136,9 @@ func (w *Way) judge(now time.Time) (room int, bad bool) {
 	if fell || w.below >= farFor {
 		room, bad = max(w.remb, least), true
 	}
-	if w.lost > lossBad && w.cost > 0 {
+	if w.cost > 0 && (w.lost > lossHeavy || w.lost > lossBad && !chance) {
 		less := int(float64(w.cost) * (1 - w.lost/2))
-		if known {
+		if known && !chance {
 			less = min(less, w.remb) // which the loss confirms, however small it is
 		}
 		if !bad || less < room {
@@ -96,6 +146,11 @@ func (w *Way) judge(now time.Time) (room int, bad bool) {
 		}
 	}
 	return room, bad
+}
+
+// byChance reports whether the estimate says that what is lost is not lost for want of room: less would not help.
+func (w *Way) byChance(now time.Time) bool {
+	return now.Sub(w.rembAt) < rembHolds && (w.remb >= w.cost || now.Sub(w.roseAt) < riseHolds)
 }
 
 // lessen bounds what is sent. What was tried has failed.
@@ -126,7 +181,7 @@ func (w *Way) grow(sound int, lines []Line, now time.Time) {
 		if w.trying.IsZero() {
 			w.room = 0 // everything there is
 		}
-	case w.trying.IsZero() && !now.Before(w.next) && w.lost <= lossGood:
+	case w.trying.IsZero() && !now.Before(w.next) && (w.lost <= lossGood || w.byChance(now)):
 		w.room = max(w.room, sound+total(lines, more))
 		w.trying = now
 	}

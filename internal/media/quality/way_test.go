@@ -35,7 +35,7 @@ func TestWhatARateHasRoomFor(t *testing.T) {
 		{"the best that is sent", 0, []Line{{150 * kbit, 500 * kbit, 0}}, []int{1}},
 		{"no picture at all", 100 * kbit, nil, []int{}},
 	} {
-		w := Way{room: tt.rate, next: noon.Add(time.Hour)}
+		w := Way{room: tt.rate, next: noon.Add(time.Hour), dark: darkAfter}
 		if got := w.Choose(40*kbit, tt.lines, noon); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
@@ -60,7 +60,7 @@ func (l *line) second(sent int, now time.Time) {
 		l.estimate = max(l.estimate, min(l.estimate*1.08, 1.5*float64(got)+10_000))
 	}
 	if l.lossy {
-		l.Lost(float64(sent-got) / float64(max(sent, 1)))
+		l.Received(1000, int(1000*(float64(sent-got)/float64(max(sent, 1)))))
 		return
 	}
 	l.Estimate(int(l.estimate), now)
@@ -125,6 +125,60 @@ func TestLossAlone(t *testing.T) {
 	}
 }
 
+// What is lost by chance is lost again when less is sent: a way that has room keeps its pictures, unless so much
+// is lost that nothing can be made of them.
+func TestLossByChance(t *testing.T) {
+	for _, tt := range []struct {
+		lost float64
+		want []int
+	}{{0.05, []int{0, 2}}, {0.15, []int{0, 2}}, {0.4, []int{0, 0}}} {
+		var w Way
+		now, got, estimate := noon, []int(nil), 1400.0*kbit
+		for second := range 60 {
+			if got != nil && got[1] != 2 && tt.lost < lossHeavy {
+				t.Fatalf("%.0f %% lost: %v in second %d", 100*tt.lost, got, second)
+			}
+			got = w.Choose(40*kbit, []Line{slides, camera}, now)
+			w.Estimate(int(estimate), now) // below what is sent at first, but it rises
+			estimate = min(1.08*estimate, 3000*kbit)
+			w.Received(1000, int(1000*(tt.lost)))
+			now = now.Add(time.Second)
+		}
+		if tt.lost < lossHeavy && !slices.Equal(got, tt.want) || tt.lost > lossHeavy && got[1] == 2 {
+			t.Errorf("%.0f %% lost: %v", 100*tt.lost, got)
+		}
+	}
+}
+
+// A picture is taken away when there is no room for it for some seconds, and not before: the first estimates are small.
+func TestAPictureIsNotTakenAwayForAMoment(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		small int // seconds in which the estimate is small
+		want  []int
+	}{
+		{"at first", 3, []int{2, 2, 2, 2, 2, 2, 2}},
+		{"a moment", 5, []int{2, 2, 2, 2, 2, 0, 0, 2}},
+		{"for long", 12, []int{2, 2, 2, 2, 2, 0, 0, 0, None, 0}}, // and then it is tried again
+	} {
+		var w Way
+		var got []int
+		now := noon
+		for second := range tt.want {
+			got = append(got, w.Choose(40*kbit, []Line{slides, camera}, now)[1])
+			estimate := 100 * kbit
+			if second >= tt.small+1 {
+				estimate = 3000 * kbit
+			}
+			w.Estimate(estimate, now)
+			now = now.Add(time.Second)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 // A small estimate alone says little; with loss it says what the way carries.
 func TestLossConfirmsASmallEstimate(t *testing.T) {
 	for _, tt := range []struct {
@@ -135,8 +189,10 @@ func TestLossConfirmsASmallEstimate(t *testing.T) {
 		var w Way
 		w.Choose(40*kbit, []Line{camera}, noon)
 		w.Estimate(200*kbit, noon)
-		w.Lost(tt.lost)
-		if got := w.Choose(40*kbit, []Line{camera}, noon)[0]; got != tt.want {
+		later := noon.Add(riseHolds)
+		w.Estimate(200*kbit, later)
+		w.Received(1000, int(1000*(tt.lost)))
+		if got := w.Choose(40*kbit, []Line{camera}, later)[0]; got != tt.want {
 			t.Errorf("%s: layer %d, want %d", tt.name, got, tt.want)
 		}
 	}
@@ -153,7 +209,7 @@ func TestChoiceIsSound(t *testing.T) {
 			if rapid.Bool().Draw(t, "estimates") {
 				w.Estimate(rapid.IntRange(0, 5000*kbit).Draw(t, "estimate"), now)
 			}
-			w.Lost(rapid.Float64Range(0, 1).Draw(t, "lost"))
+			w.Received(1000, int(1000*(rapid.Float64Range(0, 1).Draw(t, "lost"))))
 			lines := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Line {
 				l := rapid.SliceOfN(rapid.IntRange(1, 2000*kbit), 1, 3).Draw(t, "layers")
 				slices.Sort(l)
