@@ -114,15 +114,16 @@ func (s *source) cost(now time.Time) int {
 type heard struct {
 	known bool
 	seq   uint32
-	lost  uint32
+	lost  int32
 }
 
 // since returns how many packets were expected and lost since the last report.
 func (h *heard) since(r rtcp.ReceptionReport) (expected, missing int) {
+	lost := int32(r.TotalLost<<8) >> 8 // 24 bits with a sign: what comes twice counts against it
 	if h.known {
-		expected, missing = int(int32(r.LastSequenceNumber-h.seq)), int(r.TotalLost)-int(h.lost)
+		expected, missing = int(int32(r.LastSequenceNumber-h.seq)), int(lost-h.lost)
 	}
-	*h = heard{true, r.LastSequenceNumber, r.TotalLost}
+	*h = heard{true, r.LastSequenceNumber, lost}
 	if expected < 0 || expected > 1<<15 { // it counts anew
 		return 0, 0
 	}

@@ -1,0 +1,28 @@
+package media
+
+import (
+	"testing"
+
+	"github.com/pion/rtcp"
+)
+
+func TestWhatAReportSaysOfALine(t *testing.T) {
+	var h heard
+	for i, c := range []struct {
+		seq, lost         uint32
+		expected, missing int
+	}{
+		{1_000, 3, 0, 0}, // of before
+		{1_100, 13, 100, 10},
+		{1_100, 13, 0, 0},
+		{1_150, 11, 50, -2}, // two were sent again
+		{1_200, 0xffffff, 50, -12},
+		{1_210, 1, 10, 2},
+		{500, 0, 0, 0}, // it counts anew
+		{600, 5, 100, 5},
+	} {
+		if e, m := h.since(rtcp.ReceptionReport{LastSequenceNumber: c.seq, TotalLost: c.lost}); e != c.expected || m != c.missing {
+			t.Errorf("report %d: %d expected, %d missing, want %d and %d", i, e, m, c.expected, c.missing)
+		}
+	}
+}
