@@ -71,6 +71,7 @@ export class Publish extends Line {
     this.layers?.close();
     this.layers = new EventSource(session);
     this.layers.addEventListener("layers", (e: MessageEvent<string>) => rest(connection, JSON.parse(e.data) as string[]));
+    this.layers.addEventListener("error", () => rest(connection)); // who is not told sends everything
   }
 
   protected override ready(connection: RTCPeerConnection): void {
@@ -95,12 +96,12 @@ export class Publish extends Line {
     let bytes = 0;
     let at = 0;
     const out = { kbps: 0, lost: 0, width: 0, height: 0, fps: 0, codec: "", limited: "none" };
-    report.forEach((s: RTCOutboundRtpStreamStats & { fractionLost?: number; framesPerSecond?: number; qualityLimitationReason?: string; mimeType?: string }) => {
+    report.forEach((s: RTCOutboundRtpStreamStats & { fractionLost?: number; active?: boolean; framesPerSecond?: number; qualityLimitationReason?: string; mimeType?: string }) => {
       if (s.type === "remote-inbound-rtp") out.lost = Math.max(out.lost, 100 * (s.fractionLost ?? 0));
       if (s.type !== "outbound-rtp") return;
       bytes += s.bytesSent ?? 0;
       at = s.timestamp;
-      if (s.kind !== "video") return;
+      if (s.kind !== "video" || s.active === false) return; // one that rests keeps its old figures
       if ((s.frameWidth ?? 0) < out.width) return; // of several sizes the largest
       out.width = s.frameWidth ?? 0;
       out.height = s.frameHeight ?? 0;
@@ -115,12 +116,12 @@ export class Publish extends Line {
   }
 }
 
-/** Sends these sizes of the picture and lets the others rest. */
-function rest(connection: RTCPeerConnection, useful: readonly string[]): void {
+/** Sends these sizes of the picture, or all, and lets the others rest. */
+function rest(connection: RTCPeerConnection, useful?: readonly string[]): void {
   for (const sender of connection.getSenders()) {
     const parameters = sender.getParameters();
     if (sender.track?.kind !== "video" || parameters.encodings.length < 2) continue;
-    for (const encoding of parameters.encodings) encoding.active = useful.includes(encoding.rid ?? "");
+    for (const encoding of parameters.encodings) encoding.active = useful?.includes(encoding.rid ?? "") ?? true;
     sender.setParameters(parameters).catch(() => undefined);
   }
 }
