@@ -72,17 +72,19 @@ func (o Options) window() Options {
 	return o
 }
 
+// chromium returns the path of the browser, without its window unless the whole is asked for.
 func chromium(tb testing.TB, whole bool) string {
 	tb.Helper()
-	name := "chromium-headless-shell"
+	names := []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"}
 	if whole {
-		name = "chromium"
+		names = names[1:]
 	}
-	path, err := exec.LookPath(name)
-	if err == nil {
-		return path
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
 	}
-	missing := name + " is not installed; make packages brings it"
+	missing := names[0] + " is not installed; make packages brings it"
 	if os.Getenv("CI") == "true" {
 		tb.Fatal(missing)
 	}

@@ -4,7 +4,8 @@
 // What the way carries is told by the viewer: its own estimate (REMB,
 // draft-alvestrand-rmcat-remb) and the loss it reports. An estimate knows only of what is sent: it grows
 // slowly, and hardly beyond it. So it is no bound by being small, but by falling, by being far below what
-// is sent from the beginning, or when packets are lost that it had no room for. More is tried now and then, and less often the more it has failed.
+// is sent from the beginning, or when packets are lost that it had no room for. More is tried now and then,
+// and less often the more it has failed.
 package quality
 
 import (
