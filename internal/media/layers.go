@@ -12,6 +12,7 @@ const (
 	restAfter  = 10 * time.Second // since anybody needed a layer, before its publisher is told that nobody does
 	wakeWithin = 3 * time.Second  // in which a layer is sent again
 	lookEvery  = time.Second
+	tellEvery  = 10 * time.Second // what has not changed is told again: a line that died shows by its silence
 )
 
 // demand is what viewers need of a publisher's picture.
@@ -63,10 +64,10 @@ func (s *source) rests(now time.Time) bool {
 }
 
 // FollowLayers tells which layers of a publisher's picture are of use, by their RIDs in the order of its offer: now, and
-// whenever it changes, until ctx or the session ends. The smallest is always among them, and so is one that
+// whenever it changes and every ten seconds, until ctx or the session ends or tell fails. The smallest is always among them, and so is one that
 // somebody watched in the last ten seconds. Who follows is expected to stop sending the others and to send
-// one again as soon as it is told. It fails with ErrNoSession, also for a viewer's session.
-func (p *Plane) FollowLayers(ctx context.Context, session string, tell func(rids []string)) error {
+// one again as soon as it is told. It fails with ErrNoSession, also for a viewer's session, and with what tell says.
+func (p *Plane) FollowLayers(ctx context.Context, session string, tell func(rids []string) error) error {
 	m, err := p.session(session)
 	if err != nil {
 		return err
@@ -84,10 +85,14 @@ func (p *Plane) FollowLayers(ctx context.Context, session string, tell func(rids
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	var told []string
-	for first := true; !pub.hasLeft(); first = false {
-		if useful := pub.useful(time.Now()); first || !slices.Equal(useful, told) {
-			told = useful
-			tell(useful)
+	var last time.Time
+	for !pub.hasLeft() {
+		now := time.Now()
+		if useful := pub.useful(now); now.Sub(last) >= tellEvery || !slices.Equal(useful, told) {
+			told, last = useful, now
+			if err := tell(useful); err != nil {
+				return err
+			}
 		}
 		select {
 		case <-ctx.Done():

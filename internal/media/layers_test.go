@@ -2,6 +2,7 @@ package media
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -15,7 +16,8 @@ type simulcast struct {
 	*played
 	layers map[string]*source
 	seq    uint16
-	told   [][]string
+	told   [][]string      // without what was told twice in a row
+	times  int             // that anything was told
 	wants  map[string]bool // layers that begin again
 }
 
@@ -30,7 +32,12 @@ func (s *stage) simulcast(t *testing.T) *simulcast {
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
 	go func() {
-		_ = s.plane.FollowLayers(ctx, pub.id, func(rids []string) { pub.told = append(pub.told, rids) })
+		_ = s.plane.FollowLayers(ctx, pub.id, func(rids []string) error {
+			if pub.times++; len(pub.told) == 0 || !slices.Equal(pub.told[len(pub.told)-1], rids) {
+				pub.told = append(pub.told, rids)
+			}
+			return nil
+		})
 	}()
 	synctest.Wait()
 	return pub
@@ -76,8 +83,12 @@ func TestALayerThatNobodyNeedsRests(t *testing.T) {
 		wants("not for long", both)
 		pub.sends(4 * time.Second)
 		wants("nobody watches", both, small)
+		before := pub.times
 		pub.sends(time.Minute)
 		wants("nobody still", both, small)
+		if n := pub.times - before; n != 6 {
+			t.Errorf("told %d times in a minute, want 6", n)
+		}
 
 		bo := s.view(t, Viewing{Viewer: "bo"}, 1, 0)
 		synctest.Wait()
@@ -110,6 +121,25 @@ func TestALayerThatIsRecordedDoesNotRest(t *testing.T) {
 		pub.sends(30 * time.Second)
 		if len(pub.told) != 2 || !slices.Equal(pub.told[1], []string{"l"}) {
 			t.Errorf("recorded no more: told %q", pub.told)
+		}
+	})
+}
+
+// A publisher that cannot be told any more ends the telling, and its layers do not count as resting.
+func TestTellingEndsWithWhoIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage()
+		pub := s.simulcast(t)
+		pub.sends(restAfter + 2*time.Second)
+		if last := pub.told[len(pub.told)-1]; !slices.Equal(last, []string{"l"}) {
+			t.Fatalf("told %q", pub.told)
+		}
+		gone := errors.New("gone")
+		if err := s.plane.FollowLayers(t.Context(), pub.id, func([]string) error { return gone }); !errors.Is(err, gone) {
+			t.Errorf("it ends with %v", err)
+		}
+		if pub.layers["h"].rests(time.Now()) {
+			t.Error("the layer rests for a publisher that nobody tells")
 		}
 	})
 }

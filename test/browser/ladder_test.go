@@ -3,12 +3,9 @@ package browser_test
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"aula/internal/browsertest"
-	"aula/ui"
 )
 
 // sign is what a page knows of its direct picture at a moment, and what the ladder must make of it.
@@ -60,28 +57,14 @@ var ladderCases = map[string][]sign{
 }
 
 const ladderScript = `async (signs, possible) => {
-  const {Ladder} = await import("/ladder.js");
+  const {Ladder} = await import("/module.js");
   const ladder = new Ladder(possible, () => 0.5);
   return signs.map(s => { ladder.look(s.Media, s.Link, 1e12 + s.At * 1000); return {Way: ladder.way, Direct: ladder.direct}; });
 }`
 
 // The page steps down only for what speaks against a way, and up again when it holds.
 func TestTheLadder(t *testing.T) {
-	script, err := ui.Script("src/lib/ladder.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		kind, body := "text/html", []byte(`<!doctype html><html lang="en"><title>ladder</title><link rel="icon" href="data:,">`)
-		if r.URL.Path == "/ladder.js" {
-			kind, body = "text/javascript", script
-		}
-		w.Header().Set("Content-Type", kind)
-		_, _ = w.Write(body)
-	}))
-	t.Cleanup(server.Close)
-	tab := browsertest.Open(t, browsertest.Options{}).Tab()
-	tab.Go(server.URL)
+	tab := module(t, "src/lib/ladder.ts")
 	type step struct {
 		Way    string
 		Direct bool

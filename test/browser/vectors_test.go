@@ -2,13 +2,10 @@ package browser_test
 
 import (
 	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"testing"
 
 	"aula/internal/browsertest"
-	"aula/ui"
 )
 
 // The scanner decides every case of the door as the server does, with the browser's
@@ -18,33 +15,15 @@ func TestScannerAgreesWithTheServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	script, err := ui.Script("src/scanner/vectors.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	send := func(path, kind string, body []byte) {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", kind)
-			_, _ = w.Write(body)
-		})
-	}
-	send("/{$}", "text/html", []byte(`<!doctype html><html lang="en"><title>vectors</title><link rel="icon" href="data:,">`))
-	send("/vectors.js", "text/javascript", script)
-	send("/vectors.json", "application/json", vectors)
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-
 	var file struct{ Cases []json.RawMessage }
 	if err := json.Unmarshal(vectors, &file); err != nil || len(file.Cases) == 0 {
 		t.Fatalf("%d cases, %v", len(file.Cases), err)
 	}
-	tab := browsertest.Open(t, browsertest.Options{}).Tab()
-	tab.Go(server.URL + "/")
+	tab := module(t, "src/scanner/vectors.ts")
 	got := browsertest.Eval[struct {
 		Ran    int
 		Faults []string
-	}](tab, `import("/vectors.js").then(async m => m.run(await (await fetch("/vectors.json")).json()))`)
+	}](tab, `import("/module.js").then(m => m.run(`+string(vectors)+`))`)
 	if got.Ran != len(file.Cases) {
 		t.Errorf("%d of %d cases ran", got.Ran, len(file.Cases))
 	}

@@ -60,7 +60,7 @@ async function open(): Promise<void> {
   release();
   stream = next;
   id<HTMLVideoElement>("preview").srcObject = next;
-  stopMeter = meter(next, (value) => (id<HTMLMeterElement>("level").value = value));
+  stopMeter = meter(next, "level", () => void open());
   for (const track of next.getTracks()) track.addEventListener("ended", () => stream === next && ended());
   id<HTMLButtonElement>("start").disabled = false;
   await devices();
@@ -127,7 +127,8 @@ async function measure(): Promise<void> {
   const limited = sent.limited === "cpu" || sent.limited === "bandwidth" ? ` ${t(`publish.limited.${sent.limited}`)}` : "";
   const kbps = Math.round(sent.kbps);
   const words = sent.width > 0 ? t("publish.sent", { kbps, size: `${sent.width}×${sent.height}`, fps: Math.round(sent.fps), codec: sent.codec }) : t("publish.sent.sound", { kbps });
-  put(maybe("sent"), words + limited);
+  const resting = sent.resting ? ` ${t("publish.resting")}` : "";
+  put(maybe("sent"), words + limited + resting);
 }
 
 for (const input of all("#publish-form input, #publish-form select")) {

@@ -2,9 +2,12 @@ package whip
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
+
+	"aula/internal/media"
 )
 
 const (
@@ -17,15 +20,16 @@ const (
 func (h *handler) tellLayers(w http.ResponseWriter, r *http.Request, id string) {
 	out := http.NewResponseController(w)
 	w.Header().Set("Content-Type", typeEvents)
-	err := h.Plane.FollowLayers(r.Context(), id, func(rids []string) {
+	err := h.Plane.FollowLayers(r.Context(), id, func(rids []string) error {
 		body, err := json.Marshal(rids)
-		if err == nil {
-			_ = out.SetWriteDeadline(time.Now().Add(eventWithin))
-			_, _ = fmt.Fprintf(w, "event: layers\ndata: %s\n\n", body) // who cannot be told any more goes by itself
-			_ = out.Flush()
+		if err != nil {
+			return err
 		}
+		_ = out.SetWriteDeadline(time.Now().Add(eventWithin))
+		_, err = fmt.Fprintf(w, "event: layers\ndata: %s\n\n", body)
+		return errors.Join(err, out.Flush())
 	})
-	if err != nil {
+	if errors.Is(err, media.ErrNoSession) {
 		h.Fail(w, r, http.StatusNotFound, CodeNoSession, err)
 	}
 }

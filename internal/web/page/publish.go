@@ -28,5 +28,5 @@ var slots = []string{"programme", "slides", "floor", "wall"}
 var publishTexts = []string{
 	"publish.none", "publish.state.off", "publish.state.connecting", "publish.state.up", "publish.state.retrying",
 	"publish.state.refused", "publish.state.blocked", "publish.state.unsupported", "publish.sent", "publish.sent.sound", "publish.limited.cpu",
-	"publish.limited.bandwidth", "publish.ended", "publish.denied", "publish.missing", "publish.busy", "publish.insecure",
+	"publish.limited.bandwidth", "publish.resting", "publish.ended", "publish.denied", "publish.missing", "publish.busy", "publish.insecure",
 }

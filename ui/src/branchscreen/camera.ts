@@ -70,7 +70,7 @@ export class Camera {
     for (const name of ["preview", "self-picture"]) id<HTMLVideoElement>(name).srcObject = stream;
     show(maybe("self-picture"), stream.getVideoTracks().length > 0);
     this.ears = new MediaStream(stream.getAudioTracks().map((track) => track.clone()));
-    this.stopMeter = meter(this.ears, (value) => (id<HTMLMeterElement>("level").value = value));
+    this.stopMeter = meter(this.ears, "level", () => void this.open());
     this.setHeard(this.heard);
     await this.list();
     this.send(stream);

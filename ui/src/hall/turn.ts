@@ -90,7 +90,7 @@ export class OwnTurn {
     this.preview = stream;
     this.fault(stream.getVideoTracks().length === 0 ? t("hall.floor.no_camera") : "");
     id<HTMLVideoElement>("floor-preview").srcObject = stream;
-    this.stopMeter = meter(stream, (value) => (id<HTMLMeterElement>("floor-level").value = value));
+    this.stopMeter = meter(stream, "floor-level", () => void this.open());
     id<HTMLButtonElement>("floor-live").disabled = stream.getVideoTracks().length === 0;
     id<HTMLButtonElement>("floor-sound").disabled = stream.getAudioTracks().length === 0;
     await listDevices(id<HTMLSelectElement>("floor-camera"), "videoinput", stream.getVideoTracks()[0]?.getSettings().deviceId);

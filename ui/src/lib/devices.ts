@@ -1,5 +1,6 @@
 // Cameras and microphones.
 
+import { id, one, show } from "./dom";
 import { t } from "./text";
 
 export interface Choice {
@@ -54,23 +55,39 @@ export function stopStream(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** Calls back with how loud a stream is, from 0 to 1, until stopped. */
-export function meter(stream: MediaStream, level: (value: number) => void): () => void {
+/** A source that gives exactly nothing for so long is switched off or broken: any room has some noise. */
+const silence = 4_000;
+
+/**
+ * Shows in a <meter> how loud a stream is, and in the note beside it (#NAME-silent) that nothing at all comes; its
+ * button calls again. Both until stopped.
+ */
+export function meter(stream: MediaStream, name: string, again: () => void): () => void {
+  const gauge = id<HTMLMeterElement>(name);
+  const note = id(`${name}-silent`);
+  const button = one<HTMLButtonElement>("button", note);
+  if (button) button.onclick = again;
+  show(note, false);
   if (stream.getAudioTracks().length === 0) return () => undefined;
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 512;
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
+  let heard = Date.now();
   const timer = setInterval(() => {
     if (context.state === "suspended") void context.resume();
     analyser.getFloatTimeDomainData(samples);
     const power = samples.reduce((sum, x) => sum + x * x, 0) / samples.length;
-    // -60 dB and below is silence, 0 dB is full.
-    level(Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-9)) / 60)));
+    // -60 dB and below is shown as silence, 0 dB is full.
+    gauge.value = Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-9)) / 60));
+    if (power > 0 || context.state !== "running") heard = Date.now();
+    show(note, Date.now() - heard >= silence);
   }, 80);
   return () => {
     clearInterval(timer);
+    gauge.value = 0;
+    show(note, false);
     void context.close();
   };
 }

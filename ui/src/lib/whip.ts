@@ -1,5 +1,6 @@
 // Sending a camera, a microphone or a screen into a slot (RFC 9725).
 
+import { Layers } from "./layers";
 import { Line, type Condition } from "./line";
 
 /** Where one may publish. The wall is one: the hall says which of its slots a source gets. */
@@ -30,11 +31,13 @@ export interface Sent {
   readonly codec: string;
   /** Why the browser sends less than it could: none, cpu, bandwidth, other. */
   readonly limited: string;
+  /** Sizes of the picture rest, because nobody watches them. */
+  readonly resting: boolean;
 }
 
 export class Publish extends Line {
   private last = { at: 0, bytes: 0 };
-  private layers: EventSource | undefined;
+  private layers: Layers | undefined;
 
   constructor(
     base: string,
@@ -69,9 +72,7 @@ export class Publish extends Line {
   // The server says which sizes anybody watches. The others need not be sent.
   protected override seated(connection: RTCPeerConnection, session: string): void {
     this.layers?.close();
-    this.layers = new EventSource(session);
-    this.layers.addEventListener("layers", (e: MessageEvent<string>) => rest(connection, JSON.parse(e.data) as string[]));
-    this.layers.addEventListener("error", () => rest(connection)); // who is not told sends everything
+    this.layers = new Layers(session, (useful) => rest(connection, useful));
   }
 
   protected override ready(connection: RTCPeerConnection): void {
@@ -95,13 +96,15 @@ export class Publish extends Line {
     if (!report) return undefined;
     let bytes = 0;
     let at = 0;
-    const out = { kbps: 0, lost: 0, width: 0, height: 0, fps: 0, codec: "", limited: "none" };
+    const out = { kbps: 0, lost: 0, width: 0, height: 0, fps: 0, codec: "", limited: "none", resting: false };
     report.forEach((s: RTCOutboundRtpStreamStats & { fractionLost?: number; active?: boolean; framesPerSecond?: number; qualityLimitationReason?: string; mimeType?: string }) => {
       if (s.type === "remote-inbound-rtp") out.lost = Math.max(out.lost, 100 * (s.fractionLost ?? 0));
       if (s.type !== "outbound-rtp") return;
       bytes += s.bytesSent ?? 0;
       at = s.timestamp;
-      if (s.kind !== "video" || s.active === false) return; // one that rests keeps its old figures
+      if (s.kind !== "video") return;
+      if (s.active === false) out.resting = true;
+      if (s.active === false) return; // one that rests keeps its old figures
       if ((s.frameWidth ?? 0) < out.width) return; // of several sizes the largest
       out.width = s.frameWidth ?? 0;
       out.height = s.frameHeight ?? 0;
