@@ -124,11 +124,11 @@ function state(condition: Condition): void {
 async function measure(): Promise<void> {
   const sent = await publishing?.sent();
   if (!sent) return;
-  const limited = sent.limited === "cpu" || sent.limited === "bandwidth" ? ` ${t(`publish.limited.${sent.limited}`)}` : "";
   const kbps = Math.round(sent.kbps);
-  const words = sent.width > 0 ? t("publish.sent", { kbps, size: `${sent.width}×${sent.height}`, fps: Math.round(sent.fps), codec: sent.codec }) : t("publish.sent.sound", { kbps });
-  const resting = sent.resting ? ` ${t("publish.resting")}` : "";
-  put(maybe("sent"), words + limited + resting);
+  const words = [sent.width > 0 ? t("publish.sent", { kbps, size: `${sent.width}×${sent.height}`, fps: Math.round(sent.fps), codec: sent.codec }) : t("publish.sent.sound", { kbps })];
+  if (sent.limited === "cpu" || sent.limited === "bandwidth") words.push(t(`publish.limited.${sent.limited}`));
+  if (sent.resting) words.push(t("publish.resting"));
+  put(maybe("sent"), words.join(" · "));
 }
 
 for (const input of all("#publish-form input, #publish-form select")) {
