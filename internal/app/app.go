@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/crypto/acme"
@@ -198,18 +200,11 @@ const recordEach = time.Second
 
 // Serve answers until ctx ends, then lets go of everybody in good order.
 func (a *App) Serve(ctx context.Context) error {
-	tended := make(chan struct{})
-	go func() {
-		defer close(tended)
-		a.Web.Tend(ctx, tendEach)
-	}()
-	defer func() { <-tended }()
-	recorded := make(chan struct{})
-	go func() {
-		defer close(recorded)
-		a.Web.TendRecordings(ctx, recordEach)
-	}()
-	defer func() { <-recorded }()
+	var work sync.WaitGroup
+	defer work.Wait()
+	work.Go(func() { a.Web.Tend(ctx, tendEach) })
+	work.Go(func() { a.Web.TendRecordings(ctx, recordEach) })
+	work.Go(func() { a.followName(ctx, net.DefaultResolver, a.Web.Plane.Tell) })
 	server := &http.Server{Handler: a.Web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	stopped := make(chan error, 1)
 	go func() {

@@ -67,7 +67,7 @@ type Media struct {
 	UDP string
 
 	// The IP addresses under which this machine is reached from outside, where a router translates them. Empty: the
-	// machine's own addresses.
+	// machine's own addresses, and those to which the name in public_url leads.
 	PublicIPs []string
 }
 

@@ -34,7 +34,7 @@ type Config struct {
 
 	// PublicIPs are the addresses told to publishers and viewers, best first. When empty,
 	// the addresses of the interfaces are told: loopback only when the plane listens
-	// on loopback or there is nothing else.
+	// on loopback or there is nothing else, and those that Tell adds.
 	PublicIPs []netip.Addr
 
 	// TCP brings connections that carry the same packets in frames (RFC 4571), for networks
@@ -112,6 +112,10 @@ func Open(cfg Config) (*Plane, error) {
 
 // Addr returns the UDP address the plane listens on.
 func (p *Plane) Addr() netip.AddrPort { return p.port.Addr() }
+
+// Tell adds addresses under which the plane is reached from outside, in the place of those that were added before. They are
+// told to who comes from now on, unless Config.PublicIPs says which to tell or UDP is bound to one address.
+func (p *Plane) Tell(also []netip.Addr) error { return p.port.Tell(also) }
 
 // Close ends every session and gives the port back. It returns when all of the
 // plane's goroutines have ended and the observer has been told everything.

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -295,5 +296,50 @@ func TestAnswerTellsThePublicAddressesBestFirst(t *testing.T) {
 	}
 	if got := candidates(session.Answer); !slices.Equal(got, want) {
 		t.Errorf("candidates %v, want %v", got, want)
+	}
+}
+
+// What is told besides the machine's own addresses comes behind those of its kind, and is followed by something else.
+func TestAnswerTellsWhatItIsToldToTell(t *testing.T) {
+	ip := netip.MustParseAddr
+	for _, c := range []struct {
+		name   string
+		config media.Config
+		also   [][]netip.Addr
+		want   []string // behind the machine's own; nil: nothing is added
+	}{
+		{"one after another", media.Config{UDP: "0.0.0.0:0"}, [][]netip.Addr{{ip("192.0.2.7")}, {ip("192.0.2.8"), ip("2001:db8::1"), ip("192.0.2.9")}}, []string{"192.0.2.8", "192.0.2.9"}},
+		{"IPv6 too", media.Config{UDP: ":0"}, [][]netip.Addr{{ip("192.0.2.7"), ip("2001:db8::1")}}, []string{"192.0.2.7", "2001:db8::1"}},
+		{"no more", media.Config{UDP: ":0"}, [][]netip.Addr{{ip("192.0.2.7")}, nil}, nil},
+		{"the configuration knows better", media.Config{UDP: ":0", PublicIPs: []netip.Addr{ip("192.0.2.1")}}, [][]netip.Addr{{ip("192.0.2.7")}}, nil},
+		{"bound to one", media.Config{UDP: "127.0.0.1:0"}, [][]netip.Addr{{ip("192.0.2.7")}}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			plane, err := media.Open(c.config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer plane.Close()
+			told := func() []string {
+				session, err := plane.View(context.Background(), media.Viewing{Room: "room", Viewer: "ann", Offer: offer(t, false, "video", "audio")})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return candidates(session.Answer)
+			}
+			want := told()
+			for _, also := range c.also {
+				if err := plane.Tell(also); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, a := range c.want {
+				want = append(want, a+":"+strconv.Itoa(int(plane.Addr().Port()))+" udp host")
+			}
+			slices.SortStableFunc(want, func(a, b string) int { return min(strings.Count(a, ":"), 2) - min(strings.Count(b, ":"), 2) }) // IPv4 first
+			if got := told(); !slices.Equal(got, want) {
+				t.Errorf("told %v, want %v", got, want)
+			}
+		})
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"aula/internal/media"
 	"aula/internal/media/client"
 	"aula/internal/media/crowd"
+	"aula/internal/media/hop"
 )
 
 // A browser sends its camera in three sizes. Each viewer is sent the one that its way has
@@ -55,7 +56,7 @@ func testSizes(t *testing.T, path, codec string) {
 	const plenty, sound = 10_000_000, 40_000
 	join := func(name string) *crowd.Viewer {
 		v, err := people.View(context.Background(), client.Target{URL: s.http.URL + "/whep/room/" + name}, crowd.ViewOptions{
-			Network: &crowd.Network{Rate: plenty, Queue: time.Second}, DecryptAll: true,
+			Network: &hop.Network{Rate: plenty, Queue: time.Second}, DecryptAll: true,
 		})
 		if err != nil {
 			t.Fatal(err)

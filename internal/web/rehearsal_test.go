@@ -14,6 +14,7 @@ import (
 	"aula/internal/apptest"
 	"aula/internal/media/client"
 	"aula/internal/media/crowd"
+	"aula/internal/media/hop"
 	"aula/internal/media/rehearse"
 	"aula/internal/seminar"
 )
@@ -41,7 +42,7 @@ func TestRehearsal(t *testing.T) {
 	defer cancel()
 	report, err := rehearse.Run(ctx, rehearse.Options{
 		Address: address, Key: key, Viewers: 6, Publishers: 2, Over: 100 * time.Millisecond, Hold: 3 * time.Second,
-		Network: crowd.Network{Loss: 0.08, Delay: 5 * time.Millisecond, Seed: 3},
+		Network: hop.Network{Loss: 0.08, Delay: 5 * time.Millisecond, Seed: 3},
 		Told: func(s string) {
 			told = append(told, s)
 			if health := h.App.Web.Plane.Health(string(h.Plan.Seminar.ID)); len(health.Publishers) != 0 || health.Viewers.Count != 0 {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,7 +22,8 @@ type film struct {
 	Rate          int // pictures a second
 	Pictures      int
 	Counter       clip.Counter
-	Bar, Stride   int // width of the bar; how far it moves from picture to picture
+	Bar, Stride   int  // width of the bar; how far it moves from picture to picture
+	Snow          bool // behind it, so that the camera takes all the room that there is
 }
 
 // hallFilm is the camera of the hall, floorFilm the one of somebody at home.
@@ -49,11 +51,15 @@ func (f film) write(t testing.TB) string {
 	})
 }
 
-const dark, bright = 30, 225
+const dark, snow, bright = 30, 60, 225
 
 func (f film) draw(luma []byte, n int) {
+	dice := rand.New(rand.NewPCG(uint64(n), 0))
 	for i := range luma {
 		luma[i] = dark
+		if f.Snow {
+			luma[i] += byte(dice.IntN(snow))
+		}
 	}
 	f.fill(luma, n*f.Stride, f.Height/8, f.Bar, f.Height/4)
 	c := f.Counter

@@ -14,6 +14,7 @@ import (
 	"aula/internal/media/client"
 	"aula/internal/media/codec"
 	"aula/internal/media/crowd"
+	"aula/internal/media/hop"
 	"aula/internal/media/whip"
 )
 
@@ -154,7 +155,7 @@ func TestLeaving(t *testing.T) {
 func TestViewerRepairsLosses(t *testing.T) {
 	s := newStand(t)
 	s.publish(t)
-	v := s.view(t, "far", crowd.ViewOptions{Network: &crowd.Network{Loss: 0.05, Delay: 20 * time.Millisecond, Seed: 7}})
+	v := s.view(t, "far", crowd.ViewOptions{Network: &hop.Network{Loss: 0.05, Delay: 20 * time.Millisecond, Seed: 7}})
 	eventually(t, "40 repaired packets", func() bool {
 		c := v.Counts()[0]
 		return c.Asked >= 40 && c.Late >= 40

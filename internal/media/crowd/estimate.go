@@ -1,6 +1,10 @@
 package crowd
 
-import "time"
+import (
+	"time"
+
+	"aula/internal/media/hop"
+)
 
 const (
 	startAfter = 5 * time.Second // before which a browser tells no estimate unless the way is overrun
@@ -19,7 +23,7 @@ type estimate struct {
 }
 
 // next returns the estimate in bit/s after what came since the last time; false while there is none.
-func (e *estimate) next(a account, now time.Time) (bits int, ok bool) {
+func (e *estimate) next(a hop.Account, now time.Time) (bits int, ok bool) {
 	if e.joined.IsZero() {
 		e.joined, e.last = now, now
 		return 0, false
@@ -29,9 +33,9 @@ func (e *estimate) next(a account, now time.Time) (bits int, ok bool) {
 	if since <= 0 {
 		return int(e.bits), e.bits > 0
 	}
-	came := float64(a.bytes) * 8 / since
+	came := float64(a.Bytes) * 8 / since
 	switch {
-	case a.overrun:
+	case a.Overrun:
 		e.bits = backOff * came
 	case e.bits > 0:
 		e.bits = max(e.bits, min(e.bits*growth, headroom*came+slack))

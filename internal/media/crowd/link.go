@@ -14,6 +14,8 @@ import (
 	"github.com/pion/rtcp"
 	"github.com/pion/srtp/v3"
 	"github.com/pion/transport/v5/packetio"
+
+	"aula/internal/media/hop"
 )
 
 // ending is what a link carries media for. Its methods are called under the link's lock.
@@ -49,13 +51,13 @@ type link struct {
 	secure *dtls.Conn
 	in     *srtp.Context
 	out    *srtp.Context
-	way    *network // the imitated network, nil without
+	way    *hop.Way // the imitated network, nil without
 	why    error    // why it ended by itself
 	closed bool
 }
 
 // open binds a socket on the address from which the server is reached.
-func (c *Crowd) open(server string, n *Network) (*link, error) {
+func (c *Crowd) open(server string, n *hop.Network) (*link, error) {
 	addr, err := localAddress(server)
 	if err != nil {
 		return nil, err
@@ -69,7 +71,7 @@ func (c *Crowd) open(server string, n *Network) (*link, error) {
 		chosen: make(chan struct{}), gone: make(chan struct{}),
 	}
 	if n != nil {
-		l.way = newNetwork(*n)
+		l.way = hop.New(*n)
 		l.poller.fine.Add(1)
 	}
 	l.poller.joining.Add(1)
@@ -169,7 +171,7 @@ func (l *link) receive(b *batch) {
 		for i := range n {
 			if l.way == nil {
 				l.take(b.packet(i), b.from(i), now)
-			} else if at := l.way.put(b.packet(i), b.from(i), now); !at.IsZero() {
+			} else if at := l.way.Put(b.packet(i), b.from(i), now); !at.IsZero() {
 				l.wake(at)
 			}
 		}
@@ -234,8 +236,8 @@ func (l *link) tick(now time.Time) {
 	}
 	l.due.Store(now.Add(time.Second).UnixNano())
 	if l.way != nil {
-		l.way.take(now, func(b []byte, from netip.AddrPort) { l.take(b, from, now) })
-		l.wake(l.way.due())
+		l.way.Take(now, func(b []byte, from netip.AddrPort) { l.take(b, from, now) })
+		l.wake(l.way.Due())
 	}
 	if l.checks != nil {
 		requests, to := l.checks.tick(now)

@@ -10,12 +10,13 @@ import (
 	"github.com/pion/rtp"
 
 	"aula/internal/media/client"
+	"aula/internal/media/hop"
 )
 
 // ViewOptions say what a viewer asks for and how well it is connected.
 type ViewOptions struct {
-	Video, Audio int      // lines of each kind; both 0 means one of each
-	Network      *Network // with a rate the viewer tells what it estimates of it, as browsers do
+	Video, Audio int          // lines of each kind; both 0 means one of each
+	Network      *hop.Network // with a rate the viewer tells what it estimates of it, as browsers do
 
 	// DecryptAll decrypts every packet. Otherwise one of 64 is, once the first key
 	// frame is whole.
@@ -254,7 +255,7 @@ func (v *Viewer) reports(now time.Time) []rtcp.Packet {
 	}
 	all := []rtcp.Packet{report}
 	if way := v.link.way; way != nil && way.Rate > 0 && len(streams) > 0 {
-		if bits, ok := v.estimate.next(way.account(), now); ok {
+		if bits, ok := v.estimate.next(way.Account(), now); ok {
 			all = append(all, &rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: v.ssrc, Bitrate: float32(bits), SSRCs: streams})
 		}
 	}

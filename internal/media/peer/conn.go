@@ -94,7 +94,7 @@ func (p *Port) Answer(o *Offer, replies []Reply, h Handler, log *slog.Logger) (*
 	if err != nil {
 		return nil, "", err
 	}
-	l := local{credentials: ours, fingerprint: p.fingerprint, passive: c.passive, candidates: p.candidates}
+	l := local{credentials: ours, fingerprint: p.fingerprint, passive: c.passive, candidates: p.told.now().candidates}
 	return c, o.answer(uint64(time.Now().UnixNano()), l, replies), nil
 }
 
@@ -131,7 +131,7 @@ func (c *Conn) ours() credentials {
 // other side uses the new one (RFC 8445 section 2.4). It returns our new credentials and candidates.
 func (c *Conn) Restart() (ufrag, pwd string, candidates []string, err error) {
 	ours, err := c.renew()
-	return ours.ufrag, ours.pwd, c.port.candidates, err
+	return ours.ufrag, ours.pwd, c.port.told.now().candidates, err
 }
 
 // Mid of the line that bears the candidates.

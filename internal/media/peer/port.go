@@ -44,8 +44,7 @@ type Port struct {
 	config      Config
 	log         *slog.Logger
 	socket      *udp.Socket
-	told        []netip.Addr
-	candidates  []string
+	told        told
 	certificate tls.Certificate
 	fingerprint string
 
@@ -82,7 +81,7 @@ func Open(c Config) (*Port, error) {
 		socket.Close()
 		return nil, err
 	}
-	p.log.Info("media: listening", "udp", socket.Addr(), "told", p.told, "segments", socket.Segments())
+	p.log.Info("media: listening", "udp", socket.Addr(), "told", p.told.now().addresses, "segments", socket.Segments())
 	p.work.Go(p.receive)
 	p.work.Go(p.watch)
 	if c.TCP != nil {
@@ -92,16 +91,9 @@ func Open(c Config) (*Port, error) {
 }
 
 func (p *Port) prepare() (err error) {
-	if p.told, err = advertised(p.socket.Addr().Addr(), p.config.PublicIPs); err != nil {
+	if err := p.readdress(); err != nil {
 		return err
 	}
-	tcp := uint16(0)
-	if p.config.TCP != nil {
-		if addr, ok := p.config.TCP.Addr().(*net.TCPAddr); ok {
-			tcp = uint16(addr.Port)
-		}
-	}
-	p.candidates = candidates(p.told, p.socket.Addr().Port(), tcp)
 	p.certificate, p.fingerprint, err = newCertificate()
 	return err
 }
@@ -204,6 +196,8 @@ func (p *Port) named(ufrag string) *Conn {
 func (p *Port) watch() {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	move := time.NewTicker(moveEvery)
+	defer move.Stop()
 	for {
 		select {
 		case <-p.closing:
@@ -212,6 +206,10 @@ func (p *Port) watch() {
 			for _, c := range p.silent(now) {
 				c.log.Debug("media: connection is silent")
 				c.down()
+			}
+		case <-move.C:
+			if err := p.readdress(); err != nil {
+				p.log.Warn("media: the addresses of this machine", "err", err)
 			}
 		}
 	}

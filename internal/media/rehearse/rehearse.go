@@ -16,6 +16,7 @@ import (
 	"aula/internal/media"
 	"aula/internal/media/client"
 	"aula/internal/media/crowd"
+	"aula/internal/media/hop"
 )
 
 // Bounds of a rehearsal.
@@ -33,7 +34,7 @@ type Options struct {
 	Publishers int           // each sends a speaker at 720p; the viewers watch all of them
 	Over       time.Duration // in which each half of the viewers comes
 	Hold       time.Duration // how long everybody stays, once there
-	Network    crowd.Network // of each viewer; each has a seed of its own
+	Network    hop.Network   // of each viewer; each has a seed of its own
 	HTTP       *http.Client  // nil is http.DefaultClient
 	Told       func(string)  // is told what happens; may be nil
 }

@@ -8,6 +8,7 @@ export type Offer = "programme" | "slides" | "floor" | "wall";
 
 /** Bits a second that the picture may take. */
 const ceilings: Record<Offer, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000, wall: 900_000 };
+const least = 150_000;
 
 /**
  * Pictures of people go out in several sizes, so that each viewer gets what its way has room for; a small camera in fewer.
@@ -17,9 +18,10 @@ function sizes(slot: Offer, height: number): RTCRtpEncodingParameters[] {
   const most = ceilings[slot];
   if (slot === "slides" || height < 360) return [{ maxBitrate: most }];
   const large = { rid: "h", maxBitrate: most };
-  if (height < 720) return [large, { rid: "l", scaleResolutionDownBy: 2, maxBitrate: Math.round(most / 4) }];
-  const middle = { rid: "m", scaleResolutionDownBy: 2, maxBitrate: Math.round(most / 3) };
-  return [large, middle, { rid: "l", scaleResolutionDownBy: 4, maxBitrate: Math.round(most / 9) }];
+  // The smallest has to come through where there is little room.
+  const small = (by: number) => ({ rid: "l", scaleResolutionDownBy: by, maxBitrate: Math.max(least, Math.round(most / 9)) });
+  if (height < 720) return [large, small(2)];
+  return [large, { rid: "m", scaleResolutionDownBy: 2, maxBitrate: Math.round(most / 3) }, small(4)];
 }
 
 export interface Sent {

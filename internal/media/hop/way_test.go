@@ -1,4 +1,4 @@
-package crowd
+package hop
 
 import (
 	"net/netip"
@@ -9,10 +9,10 @@ import (
 
 // passage is what a network does to packets of equal size that come at equal distances.
 func passage(n Network, count, size int, every time.Duration) (at []time.Duration, lost int) {
-	way, start := newNetwork(n), time.Unix(0, 0)
+	way, start := New(n), time.Unix(0, 0)
 	for i := range count {
 		now := start.Add(time.Duration(i) * every)
-		if t, ok := way.pass(size, now); ok {
+		if t, ok := way.Pass(size, now); ok {
 			at = append(at, t.Sub(now))
 		} else {
 			lost++
@@ -62,24 +62,42 @@ func TestNetworkLimitsTheRate(t *testing.T) {
 
 // Packets come out at their times, and in their order where nothing changes it.
 func TestNetworkKeepsPacketsUntilTheirTime(t *testing.T) {
-	way, start := newNetwork(Network{Delay: 10 * time.Millisecond}), time.Unix(0, 0)
+	way, start := New(Network{Delay: 10 * time.Millisecond}), time.Unix(0, 0)
 	from := netip.MustParseAddrPort("192.0.2.1:9")
 	buf := []byte{0}
 	for i := range byte(3) {
 		buf[0] = i // as a reader uses its memory again
-		way.put(buf, from, start)
+		way.Put(buf, from, start)
 	}
 	var got []byte
 	take := func(b []byte, _ netip.AddrPort) { got = append(got, b...) }
-	way.take(start.Add(9*time.Millisecond), take)
+	way.Take(start.Add(9*time.Millisecond), take)
 	if len(got) != 0 {
 		t.Fatalf("%v came early", got)
 	}
-	if want := start.Add(10 * time.Millisecond); !way.due().Equal(want) {
-		t.Errorf("due %v, want %v", way.due(), want)
+	if want := start.Add(10 * time.Millisecond); !way.Due().Equal(want) {
+		t.Errorf("due %v, want %v", way.Due(), want)
 	}
-	way.take(start.Add(10*time.Millisecond), take)
-	if want := []byte{0, 1, 2}; !slices.Equal(got, want) || !way.due().IsZero() {
-		t.Errorf("came %v, want %v; next due %v", got, want, way.due())
+	way.Take(start.Add(10*time.Millisecond), take)
+	if want := []byte{0, 1, 2}; !slices.Equal(got, want) || !way.Due().IsZero() {
+		t.Errorf("came %v, want %v; next due %v", got, want, way.Due())
+	}
+}
+
+func TestALimitedNetworkTellsWhenItIsOverrun(t *testing.T) {
+	n := New(Network{Rate: 80_000, Queue: time.Second})
+	now := time.Unix(1000, 0)
+	for range 4 { // 1,000 bytes take 100 ms
+		n.Pass(1000, now)
+	}
+	if a := n.Account(); a != (Account{Bytes: 4000}) {
+		t.Errorf("a queue of 300 ms: %+v", a)
+	}
+	n.Pass(1000, now)
+	if a := n.Account(); a != (Account{Bytes: 1000, Overrun: true}) {
+		t.Errorf("a queue of 400 ms: %+v", a)
+	}
+	if a := n.Account(); a != (Account{}) {
+		t.Errorf("told twice: %+v", a)
 	}
 }
