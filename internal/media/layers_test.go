@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,9 +17,11 @@ type simulcast struct {
 	*played
 	layers map[string]*source
 	seq    uint16
-	told   [][]string      // without what was told twice in a row
-	times  int             // that anything was told
 	wants  map[string]bool // layers that begin again
+
+	mu    sync.Mutex
+	told  [][]string // without what was told twice in a row
+	times int        // that anything was told
 }
 
 func (s *stage) simulcast(t *testing.T) *simulcast {
@@ -33,6 +36,8 @@ func (s *stage) simulcast(t *testing.T) *simulcast {
 	t.Cleanup(cancel)
 	go func() {
 		_ = s.plane.FollowLayers(ctx, pub.id, func(rids []string) error {
+			pub.mu.Lock()
+			defer pub.mu.Unlock()
 			if pub.times++; len(pub.told) == 0 || !slices.Equal(pub.told[len(pub.told)-1], rids) {
 				pub.told = append(pub.told, rids)
 			}
@@ -43,12 +48,20 @@ func (s *stage) simulcast(t *testing.T) *simulcast {
 	return pub
 }
 
+// heard returns what the publisher was told and how often it was told anything.
+func (p *simulcast) heard() ([][]string, int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.told), p.times
+}
+
 // sends lets the publisher send and the house be tended for a while.
 func (p *simulcast) sends(d time.Duration) {
 	for end := time.Now().Add(d); time.Now().Before(end); {
 		asked := p.asked.Swap(0) > 0
+		told, _ := p.heard()
 		for _, rid := range []string{"l", "h"} {
-			useful := slices.Contains(p.told[len(p.told)-1], rid)
+			useful := slices.Contains(told[len(told)-1], rid)
 			if useful {
 				p.stage.send(p.layers[rid], frame{seq: p.seq, time: uint32(p.seq) * 9000, key: p.wants[rid] || asked, at: time.Now(), body: rid})
 			}
@@ -69,8 +82,8 @@ func TestALayerThatNobodyNeedsRests(t *testing.T) {
 		pub := s.simulcast(t)
 		wants := func(what string, want ...[]string) {
 			t.Helper()
-			if !slices.EqualFunc(pub.told, want, slices.Equal) {
-				t.Fatalf("%s: told %q, want %q", what, pub.told, want)
+			if told, _ := pub.heard(); !slices.EqualFunc(told, want, slices.Equal) {
+				t.Fatalf("%s: told %q, want %q", what, told, want)
 			}
 		}
 		both, small := []string{"h", "l"}, []string{"l"}
@@ -83,11 +96,11 @@ func TestALayerThatNobodyNeedsRests(t *testing.T) {
 		wants("not for long", both)
 		pub.sends(4 * time.Second)
 		wants("nobody watches", both, small)
-		before := pub.times
+		_, before := pub.heard()
 		pub.sends(time.Minute)
 		wants("nobody still", both, small)
-		if n := pub.times - before; n != 6 {
-			t.Errorf("told %d times in a minute, want 6", n)
+		if _, n := pub.heard(); n-before != 6 {
+			t.Errorf("told %d times in a minute, want 6", n-before)
 		}
 
 		bo := s.view(t, Viewing{Viewer: "bo"}, 1, 0)
@@ -114,13 +127,13 @@ func TestALayerThatIsRecordedDoesNotRest(t *testing.T) {
 		s.putOnAir(t, Programme, "hall")
 		stop := s.plane.Tap("room", &reel{})
 		pub.sends(30 * time.Second)
-		if len(pub.told) != 1 {
-			t.Errorf("recorded: told %q", pub.told)
+		if told, _ := pub.heard(); len(told) != 1 {
+			t.Errorf("recorded: told %q", told)
 		}
 		stop()
 		pub.sends(30 * time.Second)
-		if len(pub.told) != 2 || !slices.Equal(pub.told[1], []string{"l"}) {
-			t.Errorf("recorded no more: told %q", pub.told)
+		if told, _ := pub.heard(); len(told) != 2 || !slices.Equal(told[1], []string{"l"}) {
+			t.Errorf("recorded no more: told %q", told)
 		}
 	})
 }
@@ -131,8 +144,8 @@ func TestTellingEndsWithWhoIsTold(t *testing.T) {
 		s := newStage()
 		pub := s.simulcast(t)
 		pub.sends(restAfter + 2*time.Second)
-		if last := pub.told[len(pub.told)-1]; !slices.Equal(last, []string{"l"}) {
-			t.Fatalf("told %q", pub.told)
+		if told, _ := pub.heard(); !slices.Equal(told[len(told)-1], []string{"l"}) {
+			t.Fatalf("told %q", told)
 		}
 		gone := errors.New("gone")
 		if err := s.plane.FollowLayers(t.Context(), pub.id, func([]string) error { return gone }); !errors.Is(err, gone) {

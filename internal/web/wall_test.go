@@ -301,6 +301,8 @@ func TestTheKillSwitch(t *testing.T) {
 	soon(t, "the connection", connected)
 	wantAir(t, "on air", h, "slides", speaker.Name["en"])
 	home, console := join(t, h, delegate, "home", 0), join(t, h, desk, "console", 0)
+	home.next(t, kind("state")) // what comes now is heard
+	console.next(t, kind("state"))
 	publisher := sources(t, h, desk)[0].ID
 	if status, r := command(t, h, delegate, map[string]any{"do": "source.bar", "op": op(), "publisher": publisher}); status != http.StatusForbidden {
 		t.Fatalf("a delegate bars: %d %+v", status, r)
