@@ -26,3 +26,27 @@ func TestWhatAReportSaysOfALine(t *testing.T) {
 		}
 	}
 }
+
+// Packets that do not tell their layer are of the layer that their picture has told.
+func TestAPictureIsOfOneLayer(t *testing.T) {
+	var h halves
+	for i, p := range []struct {
+		layer int
+		told  bool
+		stamp uint32
+		upper bool
+	}{
+		{0, false, 7, false}, // nothing is known yet
+		{1, true, 8, true}, {0, false, 8, true}, {0, false, 8, true},
+		{0, true, 9, false}, {0, false, 9, false},
+		{0, false, 10, false}, // its beginning is missing
+		{2, true, 10, true},
+	} {
+		if got := h.take(p.layer, p.told, p.stamp, 100); got != p.upper {
+			t.Errorf("packet %d: %v, want %v", i, got, p.upper)
+		}
+	}
+	if got := h.share(); got != 2.0/6 {
+		t.Errorf("the base is %g of it, want a third", got)
+	}
+}

@@ -119,10 +119,8 @@ func (s *source) keep(h *rtp.Header, payload []byte, now time.Time) (*rtpcache.P
 	p := s.shelf.Packet(payload)
 	p.Seq, p.Time, p.Marker, p.Codec, p.At = h.SequenceNumber, h.Timestamp, h.Marker, s.codec, now
 	p.Key = s.codec.Name.StartsKeyFrame(payload)
-	if layer, ok := s.codec.Name.Temporal(payload); ok {
-		p.Upper = layer > 0
-		s.base.count(p.Upper, len(payload))
-	}
+	layer, ok := s.codec.Name.Temporal(payload)
+	p.Upper = s.base.take(layer, ok, h.Timestamp, len(payload))
 	s.ring.Add(p)
 	if s.kind == video {
 		s.group.Add(p)
@@ -204,7 +202,26 @@ func (m moment) stamp(at time.Time, rate uint32) uint32 {
 }
 
 // halves measures which part of a picture's bytes its base temporal layer is.
-type halves struct{ base, all float64 }
+type halves struct {
+	base, all float64
+
+	// The last picture of which the layer was told.
+	told  bool
+	stamp uint32
+	upper bool
+}
+
+// take reports whether a packet is of an upper layer. Where the packet does not tell, its picture may have.
+func (h *halves) take(layer int, ok bool, stamp uint32, bytes int) bool {
+	if ok {
+		h.told, h.stamp, h.upper = true, stamp, layer > 0
+	}
+	if !h.told || h.stamp != stamp {
+		return false
+	}
+	h.count(h.upper, bytes)
+	return h.upper
+}
 
 // count forgets what is long past: half of it with every few hundred packets.
 func (h *halves) count(upper bool, bytes int) {

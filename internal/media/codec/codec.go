@@ -65,8 +65,8 @@ func (n Name) StartsKeyFrame(payload []byte) bool {
 	return false
 }
 
-// Temporal returns the temporal layer that payload belongs to, where its codec tells it there. Pictures of layer 0
-// need none of the others.
+// Temporal returns the temporal layer that payload belongs to, where its codec tells it there: an AV1 packet in the middle of
+// a frame does not. Pictures of layer 0 need none of the others.
 func (n Name) Temporal(payload []byte) (layer int, ok bool) {
 	switch n {
 	case VP8:
@@ -74,6 +74,8 @@ func (n Name) Temporal(payload []byte) (layer int, ok bool) {
 		return d.TID, ok && d.Layered
 	case VP9:
 		return vp9Temporal(payload)
+	case AV1:
+		return av1Temporal(payload)
 	}
 	return 0, false
 }

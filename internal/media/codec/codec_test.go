@@ -71,3 +71,29 @@ func TestFromMime(t *testing.T) {
 		t.Error("forwards rtx as a codec")
 	}
 }
+
+// The temporal layer of AV1 packets as an encoder of two layers sends them (AV1 RTP payload format, section 4.4; AV1 section 5.3.3).
+func TestTheTemporalLayerOfAV1(t *testing.T) {
+	const sequence, frame, upper = "\x08\x00\x00", "\x34\x00\xaa", "\x34\x20\xaa" // OBU headers without and with an extension
+	for name, c := range map[string]struct {
+		payload string
+		layer   int
+		ok      bool
+	}{
+		"one OBU":                        {"\x10" + upper, 1, true},
+		"one OBU of the base":            {"\x10" + frame, 0, true},
+		"behind a sequence header":       {"\x28\x03" + sequence + frame, 0, true},
+		"lengths told":                   {"\x00\x03" + sequence + "\x03" + upper, 1, true},
+		"a picture in the middle":        {"\x90" + "\x34\x20\xaa", 0, false},
+		"its end and another":            {"\xa0\x01\xbb" + upper, 1, true},
+		"an encoder of one layer":        {"\x10\x30\xaa", 0, false},
+		"a length beyond the end":        {"\x20\x7f\x34\x20", 0, false},
+		"nothing but the first byte":     {"\x10", 0, false},
+		"an extension that is not there": {"\x10\x34", 0, false},
+		"nothing":                        {"", 0, false},
+	} {
+		if layer, ok := codec.AV1.Temporal([]byte(c.payload)); layer != c.layer || ok != c.ok {
+			t.Errorf("%s: %d %v, want %d %v", name, layer, ok, c.layer, c.ok)
+		}
+	}
+}

@@ -25,6 +25,9 @@ func FuzzStartsKeyFrame(f *testing.F) {
 			if starts != name.StartsKeyFrame(append(bytes.Clone(payload), 0, 0)) && starts && name != codec.H264 {
 				t.Fatalf("%s: %x is none any more when it is longer", name, payload)
 			}
+			if layer, ok := name.Temporal(payload); layer < 0 || layer > 7 || layer > 0 && !ok {
+				t.Fatalf("%s: temporal layer %d %v in %x", name, layer, ok, payload)
+			}
 		}
 		if !bytes.Equal(payload, before) {
 			t.Fatal("the payload was changed")

@@ -32,6 +32,8 @@ const (
 	lossHeavy = 0.30 // beyond which less is sent whatever it says
 	lossGood  = 0.02 // below which more may be sent
 
+	spare = 1.2 // of what is tried: a camera does not always send the same
+
 	enough = 20 // packets, of which a loss can be told
 
 	darkAfter = 4 // choices in a row for which there was no room for a picture, before it is taken away
@@ -48,7 +50,8 @@ type Way struct {
 	below  int // choices in a row at which the estimate was far below what was sent
 	lost   float64
 
-	expected, missing int // packets since lost was told
+	heard   report // since the last choice
+	reports [reports]report
 
 	room int // bits per second that may be sent; 0: no bound
 	cost int // of what was chosen last
@@ -73,14 +76,31 @@ func (w *Way) Estimate(bits int, now time.Time) {
 }
 
 // Received notes how many packets of all lines the viewer should have had since it last said so, and how many of
-// these it has not.
+// these it has not; less than none when some came late.
 func (w *Way) Received(expected, missing int) {
-	w.expected += expected
-	w.missing += missing
-	if w.expected >= enough {
-		w.lost = (w.lost + min(max(float64(w.missing)/float64(w.expected), 0), 1)) / 2
-		w.expected, w.missing = 0, 0
+	w.heard.expected += expected
+	w.heard.missing += missing
+}
+
+// report is what was expected and has not come.
+type report struct{ expected, missing int }
+
+// reports is how many choices loss is judged by: what comes out of order is missing at one and there at the next.
+const reports = 3
+
+// weigh finds out what share is lost.
+func (w *Way) weigh() {
+	if w.heard.expected < enough {
+		return
 	}
+	copy(w.reports[1:], w.reports[:])
+	w.reports[0], w.heard = w.heard, report{}
+	var all report
+	for _, r := range w.reports {
+		all.expected += r.expected
+		all.missing += r.missing
+	}
+	w.lost = min(max(float64(all.missing)/float64(all.expected), 0), 1)
 }
 
 // Line is one picture: what its layers cost in bits per second, the smallest first. A layer that is not sent costs 0.
@@ -125,6 +145,7 @@ func (w *Way) keep(lines []Line, chosen []int) {
 
 // judge reports whether less has to be sent, and how much there is room for.
 func (w *Way) judge(now time.Time) (room int, bad bool) {
+	w.weigh()
 	known := now.Sub(w.rembAt) < rembHolds && w.cost > 0
 	chance := w.byChance(now)
 	if known && !chance && w.wait == 0 && float64(w.remb) < far*float64(w.cost) { // only the first ones: later they lag behind
@@ -183,7 +204,7 @@ func (w *Way) grow(sound int, lines []Line, now time.Time) {
 			w.room = 0 // everything there is
 		}
 	case w.trying.IsZero() && !now.Before(w.next) && (w.lost <= lossGood || w.byChance(now)):
-		w.room = max(w.room, sound+total(lines, more))
+		w.room = max(w.room, int(spare*float64(sound+total(lines, more))))
 		w.trying = now
 	}
 }

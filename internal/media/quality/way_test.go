@@ -227,3 +227,37 @@ func TestChoiceIsSound(t *testing.T) {
 		}
 	})
 }
+
+// What comes out of order is missing from one report and back in the next: nothing is lost.
+func TestWhatComesLateIsNotLost(t *testing.T) {
+	var w Way
+	lines := []Line{camera}
+	for i := range 60 {
+		late := 45 // of a picture that was on its way when the report was written
+		if i%2 == 1 {
+			late = -45
+		}
+		w.Received(250, late)
+		if got := w.Choose(40*kbit, lines, noon.Add(time.Duration(i)*time.Second)); got[0] != 2 {
+			t.Fatalf("after %d s the camera is sent as %d", i, got[0])
+		}
+	}
+	w.Received(250, 120)
+	w.Received(250, 120)
+	if got := w.Choose(40*kbit, lines, noon.Add(time.Minute)); got[0] == 2 {
+		t.Error("a loss of half of everything changes nothing")
+	}
+}
+
+// A camera that sends a little more than a moment ago does not end the try that it is part of.
+func TestATryBearsACameraThatVaries(t *testing.T) {
+	w := Way{room: 600 * kbit, wait: firstWait, next: noon}
+	for i := range 10 {
+		now := noon.Add(time.Duration(i) * time.Second)
+		w.Estimate(600*kbit+i*40*kbit, now) // it rises
+		more := 1500*kbit + i%3*100*kbit
+		if got := w.Choose(40*kbit, []Line{{150 * kbit, more}}, now); got[0] != 1 {
+			t.Errorf("after %d s it is sent as %d", i, got[0])
+		}
+	}
+}

@@ -11,8 +11,8 @@ import { leave, negotiate, Refused } from "./sdp";
  */
 export type Condition = "off" | "connecting" | "up" | "retrying" | "refused" | "blocked" | "unsupported";
 
-// A lost path often heals within seconds by itself.
-const healing = 4_000;
+// A lost path may heal by itself. A browser says that it is lost after five seconds of silence; to come anew takes a moment.
+const healing = 1_000;
 const slow = 30_000;
 // A way that lets anything through has done so by now; a browser itself tries for much longer.
 const reaching = 8_000;
