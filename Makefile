@@ -11,7 +11,7 @@ PACED  := $(if $(filter short,$(BENCH)),100ms,1s)
 DEBIAN := chromium chromium-headless-shell ffmpeg postgresql fonts-noto-cjk fonts-droid-fallback flite poppler-utils gcc libc6-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint format vet staticcheck types modules bench bench-start bench-hall bench-go screenshots clip packages
+.PHONY: help demo build test lint format vet staticcheck types modules bench bench-start bench-hall bench-way bench-go screenshots clip packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,7 +59,7 @@ modules:
 	$(GO) mod verify
 	$(GO) mod tidy -diff
 
-bench: bench-go ## measure everything; figures in bench.json; BENCH=short for a first look
+bench: bench-go $(if $(filter short,$(BENCH)),,bench-way) ## measure everything; figures in bench.json; BENCH=short for a first look
 	BENCH=$(BENCH) $(PLAIN) $(GO) run ./tools/bench $(PARTS)
 
 bench-start: ## measure the way from start to the first page, and memory
@@ -67,6 +67,9 @@ bench-start: ## measure the way from start to the first page, and memory
 
 bench-hall: ## measure what a packet of the hall costs, beside other servers
 	$(PLAIN) $(GO) run ./tools/bench hall
+
+bench-way: ## count what a browser sees of the hall on bad ways
+	$(GO) test ./test/browser -run '^$$' -bench Way -benchtime 1x -timeout 30m
 
 bench-go: ## run the benchmarks beside the code
 	$(PLAIN) $(GO) test -run '^$$' -bench . -benchtime $(PACED) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
