@@ -8,7 +8,7 @@ BENCH  ?= full
 TOOLS  := .tools
 PARTS  := $(if $(filter short,$(BENCH)),start hall)
 PACED  := $(if $(filter short,$(BENCH)),100ms,1s)
-DEBIAN := chromium chromium-headless-shell ffmpeg postgresql fonts-noto-cjk fonts-droid-fallback flite poppler-utils gcc libc6-dev
+DEBIAN := chromium chromium-headless-shell firefox-esr ffmpeg postgresql fonts-noto-cjk fonts-droid-fallback flite poppler-utils gcc libc6-dev
 
 .DEFAULT_GOAL := help
 .PHONY: help demo build test lint format vet staticcheck types modules bench bench-start bench-hall bench-way bench-go screenshots clip packages

@@ -39,6 +39,7 @@ type Options struct {
 	Files []seminarfile.Source // the demonstration seminar when nil
 	Data  string               // a fresh folder when ""
 	Port  string               // a free one when ""
+	UDP   string               // of sound and picture; on loopback when "": not every browser sends there
 	Log   io.Writer            // nothing is written when nil
 }
 
@@ -59,7 +60,7 @@ func Start(t testing.TB, o Options) *House {
 		toml, csv := plan.Files(time.Now())
 		o.Files = []seminarfile.Source{{Name: "seminar.toml", Data: toml}, {Name: "people.csv", Data: csv}}
 	}
-	cfg, err := config.Load(config.Source{Flags: map[string]string{"listen": "127.0.0.1:" + o.Port, "data": o.Data, "limits.joins_per_second": "200"}})
+	cfg, err := config.Load(config.Source{Flags: map[string]string{"listen": "127.0.0.1:" + o.Port, "data": o.Data, "media.udp": o.UDP, "limits.joins_per_second": "200"}})
 	if err != nil {
 		t.Fatal(err)
 	}

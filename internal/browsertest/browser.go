@@ -79,6 +79,12 @@ func chromium(tb testing.TB, whole bool) string {
 	if whole {
 		names = names[1:]
 	}
+	return find(tb, names...)
+}
+
+// find returns the path of the first browser that is installed.
+func find(tb testing.TB, names ...string) string {
+	tb.Helper()
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			return path

@@ -106,6 +106,26 @@ func (v *viewer) unable(s Slot) bool {
 	return false
 }
 
+// Unable returns the slots that cannot be shown to a viewer: what is sent there is of a codec that its offer does not
+// have. It fails with ErrNoSession, also for a publisher's session.
+func (p *Plane) Unable(session string) ([]Slot, error) {
+	m, err := p.session(session)
+	if err != nil {
+		return nil, err
+	}
+	v, ok := m.(*viewer)
+	if !ok {
+		return nil, ErrNoSession
+	}
+	unable := []Slot{}
+	for _, s := range Slots() {
+		if v.unable(s) {
+			unable = append(unable, s)
+		}
+	}
+	return unable, nil
+}
+
 func (r *room) publisherHealth(pub *publisher, now time.Time) PublisherHealth {
 	h := PublisherHealth{Member: pub.member(), Since: pub.since, Standby: pub.standby}
 	for _, k := range []kind{video, audio} {

@@ -2,6 +2,7 @@ package media
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -150,7 +151,15 @@ func TestNothingIsRepeatedWhileAKeyFrameIsDue(t *testing.T) {
 	if n := pub.asked.Load(); n > 1 || asked > 1 {
 		t.Errorf("asked for %d key frames at once", n)
 	}
+	told("ann", Programme)
+	told("bo")
+	for _, other := range []string{"hall", "nobody"} {
+		if _, err := s.plane.Unable(other); !errors.Is(err, ErrNoSession) {
+			t.Errorf("%s: %v", other, err)
+		}
+	}
 	s.send(pub.source(video), frame{seq: 2, time: 3000, key: true, at: noon})
+	told("ann")
 	w.packets = nil
 	w.hears(o, nackOf(seq), noon)
 	if len(w.packets) != 1 {
@@ -228,6 +237,16 @@ func TestViewerThatCannotDecodeGetsNothing(t *testing.T) {
 	w, pub := s.viewWith(t, Viewing{Viewer: "ann"}, pictureFormats()[:2], 1, 0), s.publish(t, "hall", video)
 	able := s.view(t, Viewing{Viewer: "bo"}, 1, 0)
 	s.putOnAir(t, Programme, "hall")
+	for id, v := range map[string]*viewer{"ann": w.viewer, "bo": able.viewer} {
+		s.plane.sessions[id] = v
+	}
+	s.plane.sessions["hall"] = pub.publisher
+	told := func(session string, want ...Slot) {
+		t.Helper()
+		if got, err := s.plane.Unable(session); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s is told %v %v, want %v", session, got, err, want)
+		}
+	}
 	unable := func(slot Slot) int { return s.room.slotHealthLocked(slot).Unable }
 	s.send(pub.source(video), frame{seq: 1, key: true, at: noon, name: codec.AV1})
 	if len(w.packets) != 0 || len(able.packets) != 1 || unable(Programme) != 1 || unable(Slides) != 0 {

@@ -45,6 +45,11 @@ var ladderCases = map[string][]sign{
 	"one relapse is enough after a return": {
 		{0, "blocked", "open", "stream", false}, {60, "off", "open", "stream", true}, {61, "up", "open", "stream", true}, {65, "up", "open", "direct", true}, {80, "retrying", "open", "stream", false},
 	},
+	"a picture that the browser cannot show": {
+		{0, "up", "open", "direct", true}, {4, "unable", "open", "stream", false}, {63, "off", "open", "stream", false},
+		{64, "off", "open", "stream", true}, {65, "up", "open", "stream", true}, {66, "unable", "open", "stream", false}, {185, "off", "open", "stream", false},
+		{186, "off", "open", "stream", true}, {187, "up", "open", "stream", true}, {190, "up", "open", "direct", true},
+	},
 	"a browser that cannot": {
 		{0, "unsupported", "connecting", "stream", false}, {200, "unsupported", "open", "stream", false},
 	},

@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -198,5 +199,16 @@ func TestAnswerIsAccepted(t *testing.T) {
 		if err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
 			t.Errorf("%s: %v of\n%s", direction, err, answer)
 		}
+	}
+}
+
+// The fingerprint is written as RFC 8122 section 5 has it.
+func TestFingerprintIsInUpperCase(t *testing.T) {
+	_, fingerprint, err := newCertificate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile(`^([0-9A-F]{2}:){31}[0-9A-F]{2}$`).MatchString(fingerprint) {
+		t.Errorf("fingerprint %s", fingerprint)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/pion/dtls/v3"
@@ -208,7 +209,8 @@ func (p *packets) SetReadDeadline(t time.Time) error  { return p.inbox.SetReadDe
 func (p *packets) SetWriteDeadline(t time.Time) error { return nil }
 
 // newCertificate makes the certificate that all connections share. Its fingerprint is
-// what the other side checks, so it outlives any run of the server.
+// what the other side checks, so it outlives any run of the server. It is in upper case (RFC 8122 section 5):
+// Firefox reads no other.
 func newCertificate() (tls.Certificate, string, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -238,5 +240,5 @@ func newCertificate() (tls.Certificate, string, error) {
 	if err != nil {
 		return tls.Certificate{}, "", fmt.Errorf("fingerprint: %w", err)
 	}
-	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: key, Leaf: parsed}, value, nil
+	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: key, Leaf: parsed}, strings.ToUpper(value), nil
 }

@@ -31,4 +31,10 @@ func TestLayersAreToldToPublishers(t *testing.T) {
 	check(t, d.ask("GET", session, "", events), 404, whip.CodeNoSession)
 	viewer, _ := d.join("/hall/whep")
 	check(t, d.ask("GET", viewer, "", events), 204, "")
+	resp = d.ask("GET", viewer, "", "Accept: application/json")
+	if body, err := io.ReadAll(resp.Body); err != nil || resp.StatusCode != 200 || string(body) != `{"unable":[]}` {
+		t.Errorf("a viewer is told %d %q", resp.StatusCode, body)
+	}
+	other, _ := d.join("/hall/whip")
+	check(t, d.ask("GET", other, "", "Accept: application/json"), 204, "")
 }

@@ -125,8 +125,13 @@ func (h *handler) serveSession(w http.ResponseWriter, r *http.Request, grant Gra
 	case http.MethodPatch:
 		h.patch(w, r, standing)
 	case http.MethodGet, http.MethodHead:
-		if r.Method == http.MethodGet && !h.viewers && strings.Contains(r.Header.Get("Accept"), typeEvents) {
+		accept := r.Header.Get("Accept")
+		switch {
+		case r.Method == http.MethodGet && !h.viewers && strings.Contains(accept, typeEvents):
 			h.tellLayers(w, r, id)
+			return
+		case r.Method == http.MethodGet && h.viewers && strings.Contains(accept, typeJSON):
+			h.tellUnable(w, r, id)
 			return
 		}
 		w.WriteHeader(http.StatusNoContent)

@@ -34,7 +34,7 @@ func (v Hall) Render(w io.Writer) error {
 
 var hallTexts = []string{
 	"hall.way.udp", "hall.way.tcp", "hall.way.relay", "hall.way.stream",
-	"hall.way.why.udp", "hall.way.why.tcp", "hall.way.why.relay", "hall.way.why.blocked", "hall.way.why.unstable", "hall.way.why.unsupported",
+	"hall.way.why.udp", "hall.way.why.tcp", "hall.way.why.relay", "hall.way.why.blocked", "hall.way.why.unstable", "hall.way.why.unsupported", "hall.way.why.unable",
 	"hall.idle", "hall.line.detail", "hall.sound.mute", "hall.sound.unmute",
 	"hall.hand.closed", "hall.hand.waiting", "hall.hand.next", "hall.hand.place", "hall.hand.lowered",
 	"hall.floor.yours", "hall.floor.over", "hall.floor.no_camera",

@@ -53,7 +53,7 @@ var (
 		"hall.line.in_hall", "hall.line.offline", "hall.line.server", "hall.line.waiting", "hall.line.connecting",
 		"hall.line.blocked", "hall.line.refused", "hall.line.unsupported", "hall.line.quiet", "hall.line.source", "hall.line.muted",
 		"hall.line.lossy", "hall.line.device", "hall.line.good",
-		"hall.line.stream", "hall.line.stream_begins", "hall.line.stream_codec",
+		"hall.line.unable", "hall.line.stream", "hall.line.stream_instead", "hall.line.stream_begins", "hall.line.stream_codec",
 	}
 	slateTexts = []string{
 		"hall.slate.silent", "hall.slate.disconnected", "hall.slot.programme", "hall.slot.slides", "hall.slot.floor",

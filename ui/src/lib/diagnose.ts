@@ -1,5 +1,6 @@
 // What is wrong with the line, and on which side: the person's, the server's or the hall's.
 
+import type { Why } from "./ladder";
 import type { Condition } from "./line";
 import { slots, type State } from "./state";
 import type { Health } from "./whep";
@@ -7,18 +8,22 @@ import type { Link } from "./wire";
 
 export type Code =
   | "in_hall" | "offline" | "server" | "waiting" | "connecting" | "blocked" | "refused" | "unsupported"
-  | "quiet" | "source" | "muted" | "lossy" | "device" | "good" | "stream" | "stream_begins" | "stream_codec";
+  | "quiet" | "source" | "muted" | "lossy" | "device" | "good" | "unable" | "stream" | "stream_begins" | "stream_codec" | "stream_instead";
 
 export interface Finding {
   readonly code: Code;
   readonly level: "good" | "wait" | "bad";
-  /** Packets lost, percent; with "stream" how many seconds late the picture is. */
+  /** Packets lost, percent; with "stream" and "stream_instead" how many seconds late the picture is. */
   readonly lost: number;
 }
 
 export interface Signs {
   /** What the stream does, where it is the way that is taken. */
   readonly stream?: { readonly late: number; readonly playing: boolean; readonly unsuitable: boolean } | undefined;
+  /** This browser cannot show what is sent. */
+  readonly unable?: boolean;
+  /** Why the stream is the way that is taken. */
+  readonly why?: Why;
   readonly online: boolean;
   readonly link: Link;
   readonly media: Condition;
@@ -50,6 +55,7 @@ export function diagnose(s: Signs): Finding {
       return find("connecting", "wait");
   }
   if (slots.every((slot) => !s.air[slot])) return find("quiet", "good");
+  if (s.unable) return find("unable", "bad");
   const programme = s.health?.video.programme;
   if (!s.health || !programme) return find("good", "good");
   if (s.air.programme && (s.air.programme.lost || s.silent >= 2)) return find("source", "bad");
@@ -61,8 +67,10 @@ export function diagnose(s: Signs): Finding {
 
 function streamed(s: Signs, find: (code: Code, level: Finding["level"], lost?: number) => Finding): Finding {
   if (!s.air.programme && !s.air.slides && !s.air.floor) return find("quiet", "good");
-  if (s.stream?.unsuitable) return find("stream_codec", "bad");
-  return s.stream?.playing ? find("stream", "wait", Math.max(1, Math.round(s.stream.late))) : find("stream_begins", "wait");
+  if (s.stream?.unsuitable) return find(s.why === "unable" ? "unable" : "stream_codec", "bad");
+  const unable = s.why === "unable";
+  if (!s.stream?.playing) return find(unable ? "connecting" : "stream_begins", "wait");
+  return find(unable ? "stream_instead" : "stream", "wait", Math.max(1, Math.round(s.stream.late)));
 }
 
 function worst(health: Health): number {

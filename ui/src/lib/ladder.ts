@@ -6,8 +6,8 @@ import type { Condition } from "./line";
 import type { Link } from "./wire";
 
 export type Way = "direct" | "stream";
-/** Why the stream was taken: nothing comes through, it broke off too often, the browser cannot. */
-export type Why = "" | "blocked" | "unstable" | "unsupported";
+/** Why the stream was taken: nothing comes through, it broke off too often, the browser cannot, or cannot show what is sent. */
+export type Why = "" | "blocked" | "unstable" | "unsupported" | "unable";
 
 /** A direct picture that was lost sooner than this speaks for a bad way, not for an accident. */
 const short = 90_000;
@@ -45,13 +45,13 @@ export class Ladder {
    * Takes in how the direct picture is at a moment. It steps down only while the page's own
    * line to the server is open: without it everything is down, and no way is to blame.
    */
-  look(media: Condition, link: Link, now: number): void {
+  look(media: Condition | "unable", link: Link, now: number): void {
     if (!this.possible || media === "refused") return;
     if (this.way === "direct") this.watch(media, link === "open", now);
     else this.wait(media, link === "open", now);
   }
 
-  /** The network has changed: what was impossible may be possible now. */
+  /** The network, or what is sent, has changed: what was impossible may be possible now. */
   again(now: number): void {
     this.pause = first;
     if (this.way === "stream" && !this.trying) this.next = now;
@@ -65,7 +65,7 @@ export class Ladder {
     this.pause = first;
   }
 
-  private watch(media: Condition, open: boolean, now: number): void {
+  private watch(media: Condition | "unable", open: boolean, now: number): void {
     if (media === "up") {
       this.up ||= now;
       if (now - this.up >= short) {
@@ -79,11 +79,12 @@ export class Ladder {
       this.up = 0;
     }
     if (media === "unsupported") this.descend(media, now);
+    else if (open && media === "unable") this.descend(media, now);
     else if (open && media === "blocked") this.descend(media, now);
     else if (open && this.lost >= shorts) this.descend("unstable", now);
   }
 
-  private wait(media: Condition, open: boolean, now: number): void {
+  private wait(media: Condition | "unable", open: boolean, now: number): void {
     if (!this.trying) {
       if (open && now >= this.next && media !== "unsupported") {
         this.trying = now;
@@ -101,9 +102,9 @@ export class Ladder {
       return;
     }
     this.up = 0;
-    if (media === "blocked" || media === "unsupported" || now - this.trying >= trial) {
+    if (media === "blocked" || media === "unsupported" || media === "unable" || now - this.trying >= trial) {
       this.pause = Math.min(longest, this.pause * 2);
-      this.descend(media === "unsupported" ? media : "blocked", now);
+      this.descend(media === "unsupported" || media === "unable" ? media : "blocked", now);
     }
   }
 

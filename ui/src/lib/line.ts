@@ -20,7 +20,7 @@ const reaching = 8_000;
 export abstract class Line {
   condition: Condition = "off";
   protected connection: RTCPeerConnection | undefined;
-  private session = "";
+  protected session = "";
   private wanted = false;
   private everUp = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -142,11 +142,9 @@ export abstract class Line {
     clearTimeout(this.reach);
     const connection = this.connection;
     this.connection = undefined;
-    if (connection) {
-      connection.onconnectionstatechange = null;
-      connection.close();
-    }
-    leave(this.session, this.token, again);
+    if (connection) connection.onconnectionstatechange = null;
+    // The connection is closed when the server knows why: one that closes without a word has been lost.
+    void leave(this.session, this.token, again).then(() => connection?.close());
     this.session = "";
     this.clear();
   }

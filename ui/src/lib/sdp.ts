@@ -31,7 +31,7 @@ export async function negotiate(connection: RTCPeerConnection, url: string, toke
   const place = session.href;
   const answer = await response.text();
   if (connection.signalingState === "closed") {
-    leave(place, token);
+    void leave(place, token);
     throw new Error("closed meanwhile");
   }
   await connection.setRemoteDescription({ type: "answer", sdp: answer });
@@ -46,10 +46,12 @@ function gathered(connection: RTCPeerConnection): Promise<void> {
   });
 }
 
+const leaving = 2_000;
+
 /** Ends a session; the request outlives the page. again says that this side will be back at once. */
-export function leave(url: string, token = "", again = false): void {
+export async function leave(url: string, token = "", again = false): Promise<void> {
   if (!url) return;
   const address = new URL(url);
   if (again) address.searchParams.set("again", "");
-  fetch(address, { method: "DELETE", keepalive: true, ...(token ? { headers: { Authorization: `Bearer ${token}` } } : {}) }).catch(() => undefined);
+  await fetch(address, { method: "DELETE", keepalive: true, signal: AbortSignal.timeout(leaving), ...(token ? { headers: { Authorization: `Bearer ${token}` } } : {}) }).catch(() => undefined);
 }

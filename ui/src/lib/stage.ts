@@ -14,6 +14,9 @@ import { audible, Watch, type Health, type Via } from "./whep";
 import type { Link } from "./wire";
 
 const looks = 2_000;
+/** After so many looks without a picture the server is asked why, and then at every so-manieth. */
+const doubtful = 2;
+const seldom = 10;
 /** The slots that have a stream: nobody watches a wall of small pictures late. */
 const streamed: readonly Slot[] = ["programme", "slides", "floor"];
 
@@ -39,6 +42,8 @@ export class Stage {
   private link: Link = "connecting";
   private health: Health | undefined;
   private silent = 0;
+  private blank = 0;
+  private unable = false;
   private state: State | undefined;
   private air: State["air"] = {};
   private walled = true;
@@ -100,7 +105,9 @@ export class Stage {
   show(state: State): void {
     this.state = state;
     for (const slot of slots) {
-      if (state.air[slot] && state.air[slot]?.publisher !== this.air[slot]?.publisher) this.since[slot] = Date.now();
+      if (!state.air[slot] || state.air[slot]?.publisher === this.air[slot]?.publisher) continue;
+      this.since[slot] = Date.now();
+      if (this.ladder.why === "unable" && streamed.includes(slot)) this.ladder.again(Date.now());
     }
     this.air = state.air;
     this.follow();
@@ -223,7 +230,8 @@ export class Stage {
   private changed(condition: Condition): void {
     this.media = condition;
     this.health = undefined;
-    this.silent = 0;
+    this.silent = this.blank = 0;
+    this.unable = false;
     this.judge();
   }
 
@@ -231,14 +239,26 @@ export class Stage {
     const health = await this.watch.health();
     this.health = health;
     this.silent = health && this.air.programme && !programmeCame(health) ? this.silent + 1 : 0;
+    await this.doubt(health);
     this.paint();
     this.judge();
+  }
+
+  // A picture that never comes may be one that this browser cannot show. No packet tells: the server is asked.
+  private async doubt(health: Health | undefined): Promise<void> {
+    const blank = health && streamed.some((slot) => slot !== "floor" && this.air[slot] && !this.air[slot]?.lost && health.video[slot].frames === 0);
+    this.blank = blank ? this.blank + 1 : 0;
+    if (!blank) this.unable = false;
+    else if (this.blank === (this.ladder.why === "unable" ? 1 : doubtful) || this.blank % seldom === 0) {
+      const slots = await this.watch.unable();
+      this.unable = slots.includes("programme") || slots.includes("slides");
+    }
   }
 
   private climb(): void {
     if (!this.wanted || document.readyState !== "complete") return;
     const before = this.ladder.way;
-    this.ladder.look(this.media, this.link, Date.now());
+    this.ladder.look(this.media === "up" && this.unable ? "unable" : this.media, this.link, Date.now());
     if (this.ladder.way !== before) this.follow();
     if (this.ladder.direct) this.watch.start();
     else this.watch.stop();
@@ -255,7 +275,7 @@ export class Stage {
       unsuitable: lacks,
     };
     this.hints.way?.(streaming ? "stream" : (this.health?.via ?? ""), this.ladder.why);
-    this.hints.found(diagnose({ stream: streaming ? stream : undefined, online: navigator.onLine, link: this.link, media: this.media, air: this.air, muted: this.state?.muted?.includes("programme") ?? false, health: this.health, silent: this.silent }), this.health);
+    this.hints.found(diagnose({ stream: streaming ? stream : undefined, unable: this.unable, why: this.ladder.why, online: navigator.onLine, link: this.link, media: this.media, air: this.air, muted: this.state?.muted?.includes("programme") ?? false, health: this.health, silent: this.silent }), this.health);
   }
 
   // data-on: the slot is on air. data-picture: and it brings a picture. data-lost: its

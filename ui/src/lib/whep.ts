@@ -77,6 +77,14 @@ export class Watch extends Line {
     for (const slot of audible) this.take("audio", slot, null);
   }
 
+  /** The slots that this connection cannot be shown: their codec is none that the browser has offered. */
+  async unable(): Promise<readonly string[]> {
+    if (!this.session || this.condition !== "up") return [];
+    const response = await fetch(this.session, { headers: { Accept: "application/json" } }).catch(() => undefined);
+    if (!response?.ok || response.status !== 200) return [];
+    return ((await response.json()) as { unable?: string[] }).unable ?? [];
+  }
+
   /** What came in since the last call. */
   async health(): Promise<Health | undefined> {
     const report = await this.stats();
