@@ -151,15 +151,7 @@ func TestNothingIsRepeatedWhileAKeyFrameIsDue(t *testing.T) {
 	if n := pub.asked.Load(); n > 1 || asked > 1 {
 		t.Errorf("asked for %d key frames at once", n)
 	}
-	told("ann", Programme)
-	told("bo")
-	for _, other := range []string{"hall", "nobody"} {
-		if _, err := s.plane.Unable(other); !errors.Is(err, ErrNoSession) {
-			t.Errorf("%s: %v", other, err)
-		}
-	}
 	s.send(pub.source(video), frame{seq: 2, time: 3000, key: true, at: noon})
-	told("ann")
 	w.packets = nil
 	w.hears(o, nackOf(seq), noon)
 	if len(w.packets) != 1 {
@@ -252,7 +244,15 @@ func TestViewerThatCannotDecodeGetsNothing(t *testing.T) {
 	if len(w.packets) != 0 || len(able.packets) != 1 || unable(Programme) != 1 || unable(Slides) != 0 {
 		t.Errorf("%d packets, %d for who can decode; unable: %d", len(w.packets), len(able.packets), unable(Programme))
 	}
+	told("ann", Programme)
+	told("bo")
+	for _, other := range []string{"hall", "nobody"} {
+		if _, err := s.plane.Unable(other); !errors.Is(err, ErrNoSession) {
+			t.Errorf("%s: %v", other, err)
+		}
+	}
 	s.send(pub.source(video), frame{seq: 2, time: 3000, key: true, at: noon})
+	told("ann")
 	if len(w.packets) != 1 || unable(Programme) != 0 {
 		t.Errorf("%d packets of a codec it knows, unable: %d", len(w.packets), unable(Programme))
 	}
