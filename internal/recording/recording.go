@@ -23,6 +23,7 @@ type Recording struct {
 	Wanted   time.Time  `json:"wanted,omitzero"`   // since when it is to be composed into one picture
 	Composed time.Time  `json:"composed,omitzero"` // since when it is
 	Public   bool       `json:"public,omitempty"`  // shown to everybody
+	Deleted  time.Time  `json:"deleted,omitzero"`  // since when there is nothing to be seen any more
 }
 
 // Running reports whether it has not ended.

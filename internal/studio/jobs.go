@@ -207,5 +207,27 @@ func (s *Studio) Publish(ctx context.Context, x recording.Recording, public bool
 	return s.change(ctx, x, by, kind, nil, func(x *recording.Recording) { x.Public = public })
 }
 
+// Delete takes a recording away for good, from the disk too. What remains is that it was. It is a Conflict while the recording
+// runs or films are made of it.
+func (s *Studio) Delete(ctx context.Context, x recording.Recording, by seminar.ID) error {
+	if _, busy := s.Progress(x.ID); busy || x.Running() {
+		return seminar.Conflict("error.recording.busy")
+	}
+	err := s.change(ctx, x, by, "recording.deleted", nil, func(x *recording.Recording) {
+		x.Public, x.Wanted, x.Deleted = false, time.Time{}, s.Clock()
+	})
+	if err == nil {
+		s.wipe(x)
+	}
+	return err
+}
+
+// wipe removes what was deleted. What cannot be removed now is by the next run.
+func (s *Studio) wipe(x recording.Recording) {
+	if err := os.RemoveAll(s.FolderOf(x.ID)); err != nil {
+		s.Log.Error("removing a recording that was deleted", "recording", x.ID, "err", err)
+	}
+}
+
 // errCut says that a composition was cut off by the end of the program.
 var errCut = errors.New("cut off")

@@ -53,8 +53,8 @@ type Studio struct {
 }
 
 // Open opens the studio and takes up what the last run has left: recordings whose
-// session goes on are continued when Tend is called, and films that were not finished
-// are made. It must be closed.
+// session goes on are continued when Tend is called, films that were not finished
+// are made, and what was deleted goes from the disk. It must be closed.
 func Open(o Options) (*Studio, error) {
 	if err := os.MkdirAll(o.Folder, 0o700); err != nil {
 		return nil, fmt.Errorf("recordings: %w", err)
@@ -69,7 +69,10 @@ func Open(o Options) (*Studio, error) {
 		return nil, err
 	}
 	for _, x := range all {
-		if !x.Running() {
+		switch {
+		case !x.Deleted.IsZero():
+			s.wipe(x)
+		case !x.Running():
 			s.jobs.add(x)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -53,7 +55,7 @@ func (k *keep) Recordings(context.Context, seminar.ID) ([]recording.Recording, e
 
 func (k *keep) UnfinishedRecordings(context.Context) ([]recording.Recording, error) {
 	return k.all(func(x recording.Recording) bool {
-		return x.Running() || x.Made.IsZero() || !x.Wanted.IsZero() && x.Composed.IsZero()
+		return x.Running() || x.Made.IsZero() || !x.Wanted.IsZero() && x.Composed.IsZero() || !x.Deleted.IsZero()
 	}), nil
 }
 
@@ -214,6 +216,47 @@ func TestByHand(t *testing.T) {
 	}
 	if err := s.Stop(t.Context(), h.plan.ID, "somebody"); seminar.CodeOf(err) != seminar.CodeConflict {
 		t.Errorf("ended twice: %v", err)
+	}
+}
+
+// What is deleted goes from the disk, also when the server ended before it had gone, and is not recorded again while its session
+// goes on.
+func TestWhatIsDeletedIsGone(t *testing.T) {
+	h := newHall(t)
+	h.state.Session = &floor.Session{ID: h.plan.Sessions[0].ID, Started: time.Now().Add(-time.Second)}
+	s := h.open(t)
+	h.tend(t, s)
+	x := h.only(t)
+	if err := s.Delete(t.Context(), x, "somebody"); seminar.CodeOf(err) != seminar.CodeConflict {
+		t.Errorf("deleted while it runs: %v", err)
+	}
+	if err := s.Stop(t.Context(), h.plan.ID, "somebody"); err != nil {
+		t.Fatal(err)
+	}
+	for _, busy := s.Progress(x.ID); busy; _, busy = s.Progress(x.ID) {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if err := s.Delete(t.Context(), h.only(t), "somebody"); err != nil {
+		t.Fatal(err)
+	}
+	gone := func() bool {
+		_, err := os.Stat(s.FolderOf(x.ID))
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	if !gone() {
+		t.Error("it lies on the disk still")
+	}
+	h.tend(t, s)
+	if x := h.only(t); x.Deleted.IsZero() || x.Public {
+		t.Errorf("%+v", x)
+	}
+	closeStudio(t, s)
+	if err := os.MkdirAll(s.FolderOf(x.ID), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	closeStudio(t, h.open(t))
+	if !gone() {
+		t.Error("the next run leaves it there")
 	}
 }
 

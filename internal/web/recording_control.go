@@ -32,6 +32,18 @@ func publishRecording(c *call) error {
 	return c.goTo("/s/"+c.book.Seminar.Key+"/recording/"+string(x.ID), done)
 }
 
+// deleteRecording takes a recording away for good.
+func deleteRecording(c *call) error {
+	x, err := c.recording()
+	if err != nil {
+		return err
+	}
+	if err := c.s.Studio.Delete(c.r.Context(), x, c.who.Person.ID); err != nil {
+		return err
+	}
+	return c.goTo("/s/"+c.book.Seminar.Key+"/recordings", "done.recording_deleted")
+}
+
 // composeRecording asks for one picture of everything.
 func composeRecording(c *call) error {
 	x, err := c.recording()

@@ -32,7 +32,7 @@ func showRecordings(c *call) error {
 
 // maySee reports whether the reader may see a recording.
 func (c *call) maySee(x recording.Recording) bool {
-	return members.allows(c.who, "") || x.Public && !x.Running()
+	return x.Deleted.IsZero() && (members.allows(c.who, "") || x.Public && !x.Running())
 }
 
 func (c *call) recordingRow(x recording.Recording) page.RecordingRow {
@@ -56,7 +56,7 @@ func (c *call) recordingRow(x recording.Recording) page.RecordingRow {
 func (c *call) recording() (recording.Recording, error) {
 	x, err := c.s.Store.Recording(c.r.Context(), c.book.Seminar.ID, seminar.ID(c.r.PathValue("recording")))
 	if err == nil && !c.maySee(x) {
-		if c.login.ID == "" {
+		if c.login.ID == "" && x.Deleted.IsZero() {
 			return x, seminar.Fail(seminar.CodeSignIn, "error.sign_in")
 		}
 		err = seminar.NotFound("error.not_found")

@@ -86,6 +86,7 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/recording/{recording}/timeline", everybody, sendTimeline},
 		{"GET /s/{seminar}/recording/{recording}/film/{film}", everybody, sendFilm},
 		{"POST /s/{seminar}/recording/{recording}/publish", organisers, publishRecording},
+		{"POST /s/{seminar}/recording/{recording}/delete", organisers, deleteRecording},
 		{"POST /s/{seminar}/recording/{recording}/compose", only(seminar.Organiser, seminar.Operator), composeRecording},
 
 		// The door and the branch halls

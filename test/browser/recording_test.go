@@ -2,7 +2,9 @@ package browser_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -143,6 +145,7 @@ func TestARecordingIsPlayed(t *testing.T) {
 	unexcepted(t, tab)
 	whoMaySee(t, h, one)
 	composed(t, h, one)
+	deleted(t, h, b, one)
 }
 
 // runningSession lets the chair start the session that is due, and returns its id and key.
@@ -255,5 +258,27 @@ func composed(t *testing.T, h *apptest.House, one recording.Recording) {
 	out, err := exec.Command("ffprobe", "-v", "error", "-show_entries", "stream=codec_name,width", "-of", "csv=p=0", path).Output()
 	if err != nil || strings.TrimSpace(string(out)) != "h264,1280\naac" {
 		t.Errorf("the whole picture is %q, %v", out, err)
+	}
+}
+
+// deleted takes the recording away by the page's own button: nobody finds it any more.
+func deleted(t *testing.T, h *apptest.House, browser *browsertest.Browser, one recording.Recording) {
+	t.Helper()
+	path := "/recording/" + string(one.ID)
+	tab := arrive(h, browser.Guest(), h.With(seminar.Organiser, ""), path)
+	tab.Run(`window.confirm = () => true`)
+	tab.Click(`form[action$="/delete"] button`)
+	tab.WaitUntil(`location.pathname.endsWith("/recordings")`, patience)
+	if tab.Quiet(); strings.Contains(tab.Text("main"), "/recording/") {
+		t.Error("it is in the list still")
+	}
+	organiser := h.Enter(h.With(seminar.Organiser, ""))
+	for _, address := range []string{path, path + "/timeline", path + "/film/main-001.webm"} {
+		if status, _ := organiser.Get(h.URL(address)); status != http.StatusNotFound {
+			t.Errorf("%s: status %d", address, status)
+		}
+	}
+	if _, err := os.Stat(h.App.Web.Studio.FolderOf(one.ID)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder: %v", err)
 	}
 }

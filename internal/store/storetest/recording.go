@@ -47,5 +47,11 @@ func (h *house) recordings() {
 	first.Composed = now.Add(4 * time.Minute)
 	h.saveRecording(first)
 	h.equal(unfinished(), []recording.Recording{second})
-	h.verify(rivers, 5)
+	first.Deleted = now.Add(5 * time.Minute)
+	h.saveRecording(first)
+	h.equal(unfinished(), []recording.Recording{first, second}) // its films may still be on the disk
+	all, err = h.Recordings(ctx, rivers)
+	h.ok(err)
+	h.equal(all, []recording.Recording{second, first})
+	h.verify(rivers, 6)
 }
