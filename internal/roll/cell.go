@@ -35,6 +35,9 @@ func (p *plan) cell(h *history, c *column) Cell {
 		Session: c.session.ID, Pending: c.running(), Place: h.person.Place,
 		Present: span(0, v.present), Mark: p.mark(h, c, k, v),
 	}
+	counted := p.credited(c, k, v, out.Mark)
+	out.Counted = span(0, counted)
+	out.Credit = p.policy.Credit(out.Counted.Duration())
 	if place := attended(c, k.stays); place != "" {
 		out.Place = place
 	}

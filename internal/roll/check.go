@@ -27,10 +27,21 @@ func Check(p Policy) []Fault {
 	within("late_after", p.LateAfter, 0, longest)
 	within("leave_before", p.LeaveBefore, 0, longest)
 	within("absent_after", p.AbsentAfter, 0, longest)
+	within("absent_before", p.AbsentBefore, 0, longest)
 	within("share", p.Share, 0, 100)
+	within("credit_minutes", p.CreditMinutes, 0, longest)
+	within("credit_step", p.CreditStep, 0, 100)
+	within("credit_nearest", p.CreditNearest, 0, 1)
+	within("credit_each", p.CreditEach, 0, 1)
+	within("leave_parts", p.LeaveParts, 0, 100)
+	within("missed_halves", p.MissedHalves, 0, 100)
+	within("lates_one_miss", p.LatesOneMiss, 0, 100)
 	within("keep_years", p.KeepYears, 1, 100)
 	if p.AbsentAfter > 0 && p.AbsentAfter < p.LateAfter {
 		faults = append(faults, Fault{"absent_after", "roll.fault.never_late", map[string]any{"late": p.LateAfter}})
+	}
+	if p.AbsentBefore > 0 && p.AbsentBefore < p.LeaveBefore {
+		faults = append(faults, Fault{"absent_before", "roll.fault.never_early", map[string]any{"early": p.LeaveBefore}})
 	}
 	return faults
 }

@@ -25,6 +25,7 @@ const (
 	whyLate       = "roll.why.late"           // count, of
 	whyLeftEarly  = "roll.why.left_early"     // count, of
 	whyTooLate    = "roll.why.too_late"       // count, of
+	whyTooEarly   = "roll.why.too_early"      // count, of
 	whyTooShort   = "roll.why.too_short"      // count, of
 	whyNothing    = "roll.why.nothing"        //
 	whyWithdrawn  = "roll.why.withdrawn"      //
@@ -32,6 +33,7 @@ const (
 	whyRunning    = "roll.why.running"        // time
 	whyCorrected  = "roll.why.corrected_"     // + mark: time, reason
 	whyAsBefore   = "roll.why.corrected_back" // time, reason
+	whyCredit     = "roll.why.credit"         // count, reason
 )
 
 // manyStretches is from how many stretches online at one place they are told in one sentence.
@@ -61,6 +63,9 @@ func (p *plan) explain(h *history, c *column, k *look, v verdict, out *Cell) []R
 	}
 	if e := k.changed; e != nil {
 		why = append(why, corrected(e))
+	}
+	if p.policy.Credited() && out.Counted > 0 {
+		why = append(why, Reason{Key: whyCredit, Count: out.Counted.Minutes(), Words: out.Credit.String()})
 	}
 	if c.begun() && c.running() {
 		why = append(why, Reason{Key: whyRunning, At: clock(p.asOf)})
@@ -145,7 +150,10 @@ func (p *plan) tellVerdict(why []Reason, c *column, v verdict) []Reason {
 	case v.isLate:
 		why = append(why, Reason{Key: whyLate, Count: minutes(v.late), Of: p.policy.LateAfter})
 	}
-	if v.isEarly {
+	switch {
+	case v.tooEarly:
+		why = append(why, Reason{Key: whyTooEarly, Count: minutes(v.early), Of: p.policy.AbsentBefore})
+	case v.isEarly:
 		why = append(why, Reason{Key: whyLeftEarly, Count: minutes(v.early), Of: p.policy.LeaveBefore})
 	}
 	if v.short {

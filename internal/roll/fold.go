@@ -23,7 +23,7 @@ import (
 func Fold(f Facts) Roll {
 	p := newPlan(f)
 	r := Roll{
-		AsOf: f.AsOf, Policy: f.Policy, Sessions: p.sessions(), Rows: make([]Row, 0, len(f.People)),
+		AsOf: f.AsOf, Policy: f.Policy, Sessions: p.sessions(), Halves: p.halves, Rows: make([]Row, 0, len(f.People)),
 		BySession: make(map[seminar.ID]Tally, len(p.columns)), ByPlace: make(map[seminar.ID]Tally, len(p.places)),
 	}
 	byPerson := gather(f.Evidence)
@@ -60,6 +60,8 @@ func (p *plan) row(person *seminar.Person, mine []*Evidence) Row {
 	if p.parallel {
 		row.Present = p.unite(row.Cells)
 	}
+	p.merit(&row)
+	p.limit(&row)
 	return row
 }
 

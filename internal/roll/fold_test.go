@@ -155,7 +155,7 @@ func TestJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "cell", string(b), `{"session":"morning","mark":"present","place":"hall","present":10798,`+
+	equal(t, "cell", string(b), `{"session":"morning","mark":"present","place":"hall","present":10798,"counted":10798,`+
 		`"stays":[{"place":"hall","method":"group","by":"scan_in","from":"2026-11-23T01:00:01.5Z","to":"2026-11-23T04:00:00Z","end":"seen"}],`+
 		`"why":[{"key":"roll.why.scan_in","args":{"place":{"en":"Main hall","zh-Hans":"主会场"},"time":"2026-11-23T01:00:01.5Z"}},`+
 		`{"key":"roll.why.minutes","args":{"count":179,"of":180}}]}`)

@@ -23,7 +23,7 @@ type golden struct {
 	why      string
 }
 
-var cadre = roll.Policy{Preset: "cn-cadre", LateAfter: 1, LeaveBefore: 1, AbsentAfter: 20, Share: 80}
+var cadre = roll.Policy{Preset: "cn-cadre", LateAfter: 1, LeaveBefore: 1, AbsentAfter: 20, AbsentBefore: 20, Share: 80}
 
 var stories = []golden{
 	{
@@ -70,6 +70,18 @@ var stories = []golden{
 		evidence: []roll.Evidence{says(roll.Late, "morning", branch, hm(1, "09:20"))},
 		want:     "absent branch 160",
 		why:      "The steward at Branch hall 2 said at 09:20: late. 160 of 180 min. Came 20 min after the start; an absence from 20 min.",
+	},
+	{
+		story: "20 minutes before the end is one too", session: "morning", policy: cadre,
+		evidence: []roll.Evidence{in(hall, hm(1, "08:50")), out(hall, hm(1, "11:40"))},
+		want:     "absent hall 160",
+		why:      "In 08:50 at Main hall, by scan. Out 11:40. 160 of 180 min. Left 20 min before the end; an absence from 20 min.",
+	},
+	{
+		story: "under a rule with credits the cell says what it is worth", session: "morning", belongs: online,
+		policy:   roll.Policy{Preset: "cpe-nasba", LateAfter: 10, LeaveBefore: 10, CreditMinutes: 50, CreditStep: 20},
+		evidence: []roll.Evidence{home(hm(1, "08:58"), hm(1, "11:20"))},
+		want:     "left_early online 140", why: "Online 08:58–11:20 (Home). 140 of 180 min. Left 40 min before the end; early from 10 min. 140 min count: 2.8 credits.",
 	},
 	{
 		story: "one second under the limit is not an absence", session: "morning", policy: cadre,

@@ -4,23 +4,24 @@ import "time"
 
 // verdict is what the policy says of the time somebody was there.
 type verdict struct {
-	mark    Mark
-	present moment // time in the session
-	late    moment // from its start to the first arrival
-	early   moment // from the last departure to its end, or to now
-	share   int    // percent of the session, rounded down
-	isLate  bool
-	isEarly bool
-	tooLate bool // so late that it is an absence
-	short   bool // so little that it is an absence
+	mark     Mark
+	present  moment // time in the session
+	late     moment // from its start to the first arrival
+	early    moment // from the last departure to its end, or to now
+	share    int    // percent of the session, rounded down
+	isLate   bool
+	isEarly  bool
+	tooLate  bool // so late that it is an absence
+	tooEarly bool // left so early that it is an absence
+	short    bool // so little that it is an absence
 }
 
 // judge applies the policy. The stays are by start and touch the session.
 //
 // Late: the first arrival is LateAfter minutes after the start or later. Left early:
 // the last departure is LeaveBefore minutes before the end or earlier. Whoever was
-// both is late. An arrival AbsentAfter minutes late or later, or less than Share
-// percent of the session, is an absence.
+// both is late. An arrival AbsentAfter minutes late or later, a departure AbsentBefore minutes
+// before the end or earlier, or less than Share percent of the session, is an absence.
 //
 // While the session runs its end is now. Whoever is inside now is judged by the share
 // that they can still reach, and has not left early.
@@ -52,9 +53,10 @@ func (p *plan) weigh(v *verdict) {
 	v.isLate = reaches(v.late, p.policy.LateAfter)
 	v.isEarly = reaches(v.early, p.policy.LeaveBefore)
 	v.tooLate = p.policy.AbsentAfter > 0 && reaches(v.late, p.policy.AbsentAfter)
+	v.tooEarly = p.policy.AbsentBefore > 0 && reaches(v.early, p.policy.AbsentBefore)
 	v.short = v.share < p.policy.Share
 	switch {
-	case v.tooLate, v.short:
+	case v.tooLate, v.tooEarly, v.short:
 		v.mark = Absent
 	case v.isLate:
 		v.mark = Late

@@ -29,8 +29,9 @@ type plan struct {
 	places   map[seminar.ID]*venue
 	online   seminar.ID // the first online place; "" when there is none
 	parallel bool       // some columns overlap in time
-	desk     look       // used again for every cell
-	draft    []Reason   // used again for every cell
+	halves   []Half
+	desk     look     // used again for every cell
+	draft    []Reason // used again for every cell
 }
 
 // column is one marked session.
@@ -38,6 +39,7 @@ type column struct {
 	session    *programme.Session
 	start, end moment
 	until      moment // what is judged: the end, or as far as the session has run
+	half       int    // of plan.halves
 }
 
 func (c *column) begun() bool   { return c.until > c.start }
@@ -79,6 +81,7 @@ func newPlan(f Facts) *plan {
 		}
 	}
 	p.settle()
+	p.divide(zone)
 	return p
 }
 

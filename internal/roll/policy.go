@@ -1,13 +1,53 @@
 package roll
 
-// Policy is the rule by which evidence becomes marks. It is data: shipped as presets,
+// Policy is the rule by which evidence becomes marks and credits. It is data: shipped as presets,
 // editable, kept with the seminar.
 type Policy struct {
-	Preset      string `json:"preset" toml:"preset"`             // the preset it began as: "plain"
-	Source      string `json:"source,omitempty" toml:"source"`   // where the rule is written
-	LateAfter   int    `json:"late_after" toml:"late_after"`     // minutes after the start from which an arrival is late
-	LeaveBefore int    `json:"leave_before" toml:"leave_before"` // minutes before the end until which a departure is early
-	AbsentAfter int    `json:"absent_after" toml:"absent_after"` // minutes late from which it is an absence; 0 = never
-	Share       int    `json:"share" toml:"share"`               // percent of the session below which it is an absence
-	KeepYears   int    `json:"keep_years" toml:"keep_years"`     // how long evidence is kept
+	Preset string `json:"preset" toml:"preset"`           // the preset it began as: "plain"
+	Source string `json:"source,omitempty" toml:"source"` // where the rule is written, and when it was read there
+
+	LateAfter    int `json:"late_after" toml:"late_after"`                 // minutes after the start from which an arrival is late
+	LeaveBefore  int `json:"leave_before" toml:"leave_before"`             // minutes before the end until which a departure is early
+	AbsentAfter  int `json:"absent_after" toml:"absent_after"`             // minutes late from which it is an absence; 0 = never
+	AbsentBefore int `json:"absent_before,omitempty" toml:"absent_before"` // minutes early from which it is an absence; 0 = never
+	Share        int `json:"share" toml:"share"`                           // percent of the session below which it is an absence
+
+	CreditMinutes int `json:"credit_minutes,omitempty" toml:"credit_minutes"` // of attendance that are one credit; 0 = none are given
+	CreditStep    int `json:"credit_step,omitempty" toml:"credit_step"`       // hundredths of a credit in which credits are counted
+	CreditNearest int `json:"credit_nearest,omitempty" toml:"credit_nearest"` // 1 = to the nearest step, 0 = down
+	CreditEach    int `json:"credit_each,omitempty" toml:"credit_each"`       // 1 = each session by itself, 0 = the time of all together
+
+	LeaveParts   int `json:"leave_parts,omitempty" toml:"leave_parts"`       // leave of more than one part in so many ends it; 0 = never
+	MissedHalves int `json:"missed_halves,omitempty" toml:"missed_halves"`   // half-days missed from which it is not recorded; 0 = never
+	LatesOneMiss int `json:"lates_one_miss,omitempty" toml:"lates_one_miss"` // so many sessions late count as a half-day missed; 0 = never
+
+	KeepYears int `json:"keep_years" toml:"keep_years"` // how long evidence is kept
+}
+
+// Ends says whether the policy knows anything that ends participation as a whole.
+func (p Policy) Ends() bool { return p.LeaveParts > 0 || p.MissedHalves > 0 }
+
+// Number is one of the numbers of a policy.
+type Number struct {
+	Key   string // as in JSON and in files: "late_after"
+	Value *int   // into the policy
+}
+
+// Numbers lists the numbers of a policy, to be read and written one by one.
+func (p *Policy) Numbers() []Number {
+	return []Number{
+		{"late_after", &p.LateAfter},
+		{"leave_before", &p.LeaveBefore},
+		{"absent_after", &p.AbsentAfter},
+		{"absent_before", &p.AbsentBefore},
+		{"share", &p.Share},
+		{"credit_minutes", &p.CreditMinutes},
+		{"credit_step", &p.CreditStep},
+		{"credit_nearest", &p.CreditNearest},
+		{"credit_each", &p.CreditEach},
+		{"leave_parts", &p.LeaveParts},
+		{"missed_halves", &p.MissedHalves},
+		{"lates_one_miss", &p.LatesOneMiss},
+		{"keep_years", &p.KeepYears},
+	}
 }

@@ -1,7 +1,8 @@
 package roll
 
 // Presets returns the rules that Aula brings along. Each is a starting point to be
-// edited and not legal advice; Source says where its figures come from.
+// edited and not legal advice; Source says where its figures come from and when they were
+// read there. What a rule leaves to the organiser is Aula's own default, and Source says so.
 func Presets() []Policy {
 	return []Policy{
 		{
@@ -10,11 +11,48 @@ func Presets() []Policy {
 			LateAfter: 10, LeaveBefore: 10, Share: 50, KeepYears: 1,
 		},
 		{
+			Preset: "cpe-nasba",
+			Source: "NASBA and AICPA, Statement on Standards for CPE Programs, in force from 1 January 2024: 50 minutes are one credit, " +
+				"rounded down only, here to one fifth; records for 5 years. Read 2026-11. The limits of late and early are Aula's own; minutes count as attended.",
+			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 50, CreditStep: 20, KeepYears: 5,
+		},
+		{
+			Preset: "ny-cle",
+			Source: "New York State CLE Board, Regulations and Guidelines, section 2: 50 minutes are one credit hour, in halves, rounded down; " +
+				"neither a lawyer's statement nor the times of signing in and out suffice for viewing alone. Records for 4 years. Read 2026-11. The limits of late and early are Aula's own.",
+			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 50, CreditStep: 50, KeepYears: 4,
+		},
+		{
+			Preset: "german-doctors",
+			Source: "Bundesärztekammer, (Muster-)Fortbildungsordnung and its recommendations (points by units of 45 minutes, whole ones). Read 2026-11. " +
+				"The chamber in whose region the event takes place decides; the limits of late and early and the 5 years are Aula's own.",
+			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 45, CreditStep: 100, CreditEach: 1, KeepYears: 5,
+		},
+		{
+			Preset: "fao-15",
+			Source: "Fachanwaltsordnung section 15 (Germany): 15 full hours a year and field; breaks are deducted, nothing is carried over, presence for the whole duration " +
+				"has to be proved. RAK Hamm 5/2010, BRAK-Mitt. 6/2025. Read 2026-11. An hour counts as it was attended; the 5 years are Aula's own.",
+			LateAfter: 1, LeaveBefore: 1, CreditMinutes: 60, CreditStep: 1, KeepYears: 5,
+		},
+		{
+			Preset: "accme",
+			Source: "ACCME Accreditation Requirements (participation is recorded and can be verified for 6 years) and AMA PRA (60 minutes are one credit, to the nearest quarter; " +
+				"sessions at the same time count once). Read 2026-11. The limits of late and early are Aula's own.",
+			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 60, CreditStep: 25, CreditNearest: 1, KeepYears: 6,
+		},
+		{
+			Preset: "eaccme",
+			Source: "UEMS-EACCME, UEMS 2023.07, criterion 22: half an ECMEC for 30 minutes, for what was really attended and after feedback. Read 2026-11. " +
+				"The limits of late and early and the 6 years are Aula's own; feedback is not asked for here.",
+			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 60, CreditStep: 50, KeepYears: 6,
+		},
+		{
 			Preset: "cn-cadre",
-			Source: "Regulations on Cadre Education and Training (干部教育培训工作条例, revised 2023) for strict attendance; " +
-				"the 20 minutes from which lateness is an absence are the practice of provincial schools (20-30 minutes). " +
-				"Collected 2026; check the rule of your own school.",
-			LateAfter: 1, LeaveBefore: 1, AbsentAfter: 20, Share: 80, KeepYears: 5,
+			Source: "Regulations on Cadre Education and Training (干部教育培训工作条例, revised 2023): leave of more than one seventh of the hours ends participation. " +
+				"Practice of provincial schools: 20 to 30 minutes late or early is an absence, two times late count as one, three half-days missed are not recorded. Read 2026-11. " +
+				"The 80 percent, the class hour of 45 minutes and the 5 years are Aula's own; check the rule of your own school.",
+			LateAfter: 1, LeaveBefore: 1, AbsentAfter: 20, AbsentBefore: 20, Share: 80, CreditMinutes: 45, CreditStep: 100, CreditEach: 1,
+			LeaveParts: 7, MissedHalves: 3, LatesOneMiss: 2, KeepYears: 5,
 		},
 		{
 			Preset: "full",

@@ -35,7 +35,7 @@ func (r Reason) Args() map[string]any {
 		args["place"] = r.Place
 	}
 	switch r.Key {
-	case whyMinutes, whyOnlineMany, whyLate, whyLeftEarly, whyTooLate, whyTooShort:
+	case whyMinutes, whyOnlineMany, whyLate, whyLeftEarly, whyTooLate, whyTooEarly, whyTooShort, whyCredit, endLeave, endMissed:
 		args["count"], args["of"] = r.Count, r.Of
 	}
 	if r.Words != "" {

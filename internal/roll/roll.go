@@ -23,6 +23,7 @@ type Roll struct {
 	AsOf      time.Time            `json:"as_of"`
 	Policy    Policy               `json:"policy"`
 	Sessions  []programme.Session  `json:"sessions"` // the columns: marked sessions in programme order
+	Halves    []Half               `json:"halves"`   // the half-days in which the columns start
 	Rows      []Row                `json:"rows"`     // by protocol order, then key
 	Total     Tally                `json:"total"`
 	BySession map[seminar.ID]Tally `json:"by_session"`
@@ -35,6 +36,10 @@ type Row struct {
 	Cells   []Cell         `json:"cells"` // one for each of Roll.Sessions, in their order
 	Total   Tally          `json:"total"`
 	Present Span           `json:"present"` // time in all the sessions; parallel ones count once
+	Credit  Credit         `json:"credit,omitempty"`
+	Leave   Leave          `json:"leave"`
+	Missed  int            `json:"missed"`         // half-days without any attendance or leave, and what lateness counts as such
+	Ends    []Reason       `json:"ends,omitempty"` // why the policy does not record it as attended
 }
 
 // Cell is what the roll says of one delegate in one session.
@@ -44,6 +49,8 @@ type Cell struct {
 	Pending bool       `json:"pending,omitempty"` // the session is not over: the mark may change
 	Place   seminar.ID `json:"place,omitempty"`   // where the attendance counts; of somebody not seen, where they belong
 	Present Span       `json:"present"`           // the union of the stays, cut to the session; never a sum
+	Counted Span       `json:"counted"`           // what of the session counts for credits; more than was seen where a correction says so
+	Credit  Credit     `json:"credit,omitempty"`  // of this session by itself
 	Stays   []Stay     `json:"stays,omitempty"`   // those that touch the session, as observed: not cut to it
 	Why     []Reason   `json:"why"`               // why the mark is what it is, in the order of telling
 }

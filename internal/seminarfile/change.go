@@ -190,8 +190,8 @@ func ofPolicy(p *Plan) []Field {
 	var v values
 	v.string("preset", p.Policy.Preset)
 	v.string("source", p.Policy.Source)
-	for _, l := range limits(&p.Policy) {
-		v.number(l.key, *l.value)
+	for _, l := range p.Policy.Numbers() {
+		v.number(l.Key, *l.Value)
 	}
 	return v
 }

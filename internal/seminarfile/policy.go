@@ -7,23 +7,6 @@ import (
 // plain is the preset of a seminar that names none.
 const plain = "plain"
 
-// limits names the numbers of a policy as they stand in the file.
-func limits(p *roll.Policy) []struct {
-	key   string
-	value *int
-} {
-	return []struct {
-		key   string
-		value *int
-	}{
-		{"late_after", &p.LateAfter},
-		{"leave_before", &p.LeaveBefore},
-		{"absent_after", &p.AbsentAfter},
-		{"share", &p.Share},
-		{"keep_years", &p.KeepYears},
-	}
-}
-
 // readPolicy reads [policy]: a preset and what differs from it. Without a preset it
 // says what differs from the policy that is there.
 func (b *book) readPolicy(top *table) roll.Policy {
@@ -36,8 +19,8 @@ func (b *book) readPolicy(top *table) roll.Policy {
 		p.Source = b.clean(t.at("source"), t.string("source"), prose)
 	}
 	t.asked = append(t.asked, "source")
-	for _, l := range limits(&p) {
-		*l.value = t.number(l.key, *l.value, maxNumber)
+	for _, l := range p.Numbers() {
+		*l.Value = t.number(l.Key, *l.Value, maxNumber)
 	}
 	t.done()
 	if !ok {

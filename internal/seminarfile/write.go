@@ -121,10 +121,10 @@ func (w *writer) policy() {
 	if p.Source != preset.Source {
 		w.raw("source", quote(p.Source))
 	}
-	was := limits(&preset)
-	for i, l := range limits(&p) {
-		if *l.value != *was[i].value {
-			w.number(l.key, *l.value)
+	was := preset.Numbers()
+	for i, l := range p.Numbers() {
+		if *l.Value != *was[i].Value {
+			w.number(l.Key, *l.Value)
 		}
 	}
 }

@@ -65,6 +65,13 @@ func (bs *books) book(ctx context.Context, key string) (*book, error) {
 	return bs.open[key], nil
 }
 
+// forget lets the book be read anew.
+func (bs *books) forget(key string) {
+	bs.mu.Lock()
+	defer bs.mu.Unlock()
+	delete(bs.open, key)
+}
+
 // organisationOf returns a person's organisation; zero for somebody without one.
 func (b *book) organisationOf(p seminar.Person) seminar.Organisation {
 	return b.Directory.Organisations[p.Organisation]

@@ -14,7 +14,7 @@ import (
 func showMe(c *call) error { return c.me(nil) }
 
 func (c *call) me(problem error) error {
-	v := page.Me{Frame: c.frame("page.me.title", "auto", ""), Organisation: c.book.organisationOf(c.who.Person), Minimum: account.MinPassphrase}
+	v := page.Me{Policy: c.book.Policy, Frame: c.frame("page.me.title", "auto", ""), Organisation: c.book.organisationOf(c.who.Person), Minimum: account.MinPassphrase}
 	if c.who.Person.Delegate {
 		var err error
 		if v.Row, err = c.ownRow(); err != nil {

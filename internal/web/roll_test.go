@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -235,5 +236,64 @@ func TestAStewardsRollHoldsTheOwnHall(t *testing.T) {
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("the hall's list: %v, want %v", got, want)
+	}
+}
+
+// An organiser changes the rule: the roll says at once what it makes of the same evidence, and the record keeps both rules. What cannot
+// be used is refused with the place of each fault, and nothing is saved.
+func TestTheRuleIsChanged(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	organiser, delegate := h.Enter(h.With(seminar.Organiser, "")), h.Enter(h.With(seminar.Delegate, "online"))
+	rule := func() roll.Policy {
+		plan, err := h.App.Store.Plan(t.Context(), h.Plan.Seminar.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return plan.Policy
+	}
+	before := rule()
+	form := func(p roll.Policy, change func(url.Values)) url.Values {
+		v := url.Values{"preset": {p.Preset}, "source": {p.Source}}
+		for _, n := range p.Numbers() {
+			v.Set(n.Key, strconv.Itoa(*n.Value))
+		}
+		if change != nil {
+			change(v)
+		}
+		return v
+	}
+	nasba, _ := roll.Preset("cpe-nasba")
+	for field, bad := range map[string]string{"share": "101", "late_after": "ten", "keep_years": "0", "credit_step": "-1"} {
+		status, body := organiser.Post(h.URL("/policy"), form(nasba, func(v url.Values) { v.Set(field, bad) }))
+		if status != http.StatusUnprocessableEntity || !strings.Contains(body, `id="f-`+field+`"`) || strings.Count(body, `aria-invalid="true"`) != 1 {
+			t.Errorf("%s = %s: status %d, %d faults", field, bad, status, strings.Count(body, `aria-invalid="true"`))
+		}
+	}
+	if rule() != before {
+		t.Error("a rule with faults was saved")
+	}
+	if status, _ := organiser.Post(h.URL("/policy"), form(nasba, nil)); status != http.StatusSeeOther {
+		t.Fatalf("status %d", status)
+	}
+	if got := rule(); got != nasba {
+		t.Errorf("kept %+v, want %+v", got, nasba)
+	}
+	var told struct{ Roll roll.Roll }
+	if status, body := organiser.Get(h.URL("/roll.json")); status != http.StatusOK || json.Unmarshal([]byte(body), &told) != nil || told.Roll.Policy != nasba {
+		t.Errorf("the roll follows %+v (%d)", told.Roll.Policy, status)
+	}
+	if status, body := delegate.Get(h.URL("/policy")); status != http.StatusOK || !strings.Contains(body, "NASBA") || strings.Contains(body, `id="policy-form"`) {
+		t.Errorf("a delegate reads the rule: status %d", status)
+	}
+	var changes []string
+	for e, err := range h.App.Store.EntriesOf(t.Context(), h.Plan.Seminar.ID, "roll.policy_changed") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		changes = append(changes, string(e.Body))
+	}
+	if len(changes) != 1 || !strings.Contains(changes[0], `"preset":"cpe-nasba"`) || !strings.Contains(changes[0], `"preset":"`+before.Preset+`"`) {
+		t.Errorf("the record tells %q", changes)
 	}
 }

@@ -105,6 +105,8 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/roll.xlsx", rollKeeper, sendRoll("xlsx")},
 		{"GET /s/{seminar}/roll.json", rollKeeper, sendRoll("json")},
 		{"POST /s/{seminar}/roll/corrections", organisers, correctRoll},
+		{"GET /s/{seminar}/policy", members, showPolicy},
+		{"POST /s/{seminar}/policy", organisers, savePolicy},
 		{"GET /s/{seminar}/record", auditors, showRecord},
 
 		// Running the seminar

@@ -117,6 +117,7 @@ func sights(h *apptest.House) []sight {
 
 		{route: "GET /s/{seminar}/me", who: guest, path: "/s/demo/me"},
 		{route: "GET /s/{seminar}/pass", who: guest, path: "/s/demo/pass"},
+		{route: "GET /s/{seminar}/policy", who: guest, path: "/s/demo/policy"},
 		{route: "GET /s/{seminar}/hall", who: guest, path: "/s/demo/hall"},
 		{route: "GET /s/{seminar}/hall", who: "d001", path: "/s/demo/hall"},
 		{route: "GET /s/{seminar}/admin", who: guest, path: "/s/demo/admin", fails: true},
@@ -151,6 +152,9 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /s/{seminar}/roll", who: "organiser", path: "/s/demo/roll?search=" + url.QueryEscape("Lin Siyuan")},
 		{route: "GET /s/{seminar}/roll", who: "organiser", path: "/s/demo/roll?person=" + person("d001")},
 		{route: "GET /s/{seminar}/roll", who: "organiser", path: "/s/demo/roll?search=nobody"},
+		{route: "GET /s/{seminar}/policy", who: "organiser", path: "/s/demo/policy"},
+		{route: "GET /s/{seminar}/policy", who: "organiser", path: "/s/demo/policy?preset=cpe-nasba"},
+		{route: "POST /s/{seminar}/policy", who: "organiser", path: "/s/demo/policy", act: submit("#policy-form", "share", "101"), fails: true},
 		{route: "GET /s/{seminar}/admin", who: "organiser", path: "/s/demo/admin"},
 		{route: "GET /s/{seminar}/people", who: "organiser", path: "/s/demo/people"},
 		{route: "GET /s/{seminar}/people", who: "organiser", path: "/s/demo/people?role=steward"},

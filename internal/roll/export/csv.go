@@ -22,7 +22,7 @@ func CSV(out io.Writer, s Sheet, p Printer, bom bool) error {
 	if bom {
 		b.WriteString("\ufeff")
 	}
-	list := columns()
+	list := columns(s.Roll.Policy)
 	for i, c := range list {
 		field(b, i, w.say(c.key))
 	}
@@ -44,6 +44,8 @@ func (w *writer) text(v any) string {
 	switch v := v.(type) {
 	case int:
 		return strconv.Itoa(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	case time.Time:
 		return v.Format("2006-01-02 15:04")
 	}

@@ -33,10 +33,10 @@ type column struct {
 	value func(*writer, *roll.Row, int) any // string, int or time.Time (of the wall clock)
 }
 
-// columns returns the columns of the long list. Minutes are whole and rounded down, as
+// columns returns the columns of the long list under a policy. Minutes are whole and rounded down, as
 // in the reasons; JSON has the seconds.
-func columns() []column {
-	return append(personal(),
+func columns(p roll.Policy) []column {
+	all := append(personal(),
 		column{"roll.column.session", 28, func(w *writer, _ *roll.Row, i int) any { return w.Text(w.sheet.Roll.Sessions[i].Title) }},
 		column{"roll.column.starts", 17, func(w *writer, _ *roll.Row, i int) any { return w.wall(w.sheet.Roll.Sessions[i].Starts) }},
 		column{"roll.column.attended", 18, func(w *writer, r *roll.Row, i int) any { return w.place(r.Cells[i].Place) }},
@@ -45,7 +45,14 @@ func columns() []column {
 		column{"roll.column.stays", 32, func(w *writer, r *roll.Row, i int) any { return w.stays(r.Cells[i].Stays) }},
 		column{"roll.column.why", 80, func(w *writer, r *roll.Row, i int) any { return w.why(r.Cells[i].Why) }},
 	)
+	if p.Credited() {
+		all = append(all, column{"roll.column.credit", 10, func(_ *writer, r *roll.Row, i int) any { return credit(r.Cells[i].Credit) }})
+	}
+	return all
 }
+
+// credit writes credits as a number.
+func credit(c roll.Credit) float64 { return float64(c) / 100 }
 
 // personal returns the columns that say who it is.
 func personal() []column {

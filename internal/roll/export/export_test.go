@@ -35,6 +35,10 @@ func hm(clock string) time.Time {
 
 // sheet is a roll of three delegates and two sessions, the second of which runs.
 func sheet(name string) Sheet {
+	return sheetUnder(roll.Policy{LateAfter: 10, LeaveBefore: 10, Share: 50}, name)
+}
+
+func sheetUnder(policy roll.Policy, name string) Sheet {
 	s := &programme.Seminar{ID: "s", Key: "autumn", Zone: "Asia/Shanghai", Release: 3, Title: seminar.Text{"en": "Autumn"},
 		Levels: []programme.Level{{Key: "city", Name: seminar.Text{"en": "City", "zh-Hans": "市级"}}},
 		Places: []seminar.Place{
@@ -56,7 +60,7 @@ func sheet(name string) Sheet {
 	return Sheet{
 		Seminar:       s,
 		Organisations: []seminar.Organisation{{ID: "health", Key: "health", Name: seminar.Text{"en": "Health, Labour", "zh-Hans": "卫生健康委员会"}}},
-		Roll:          roll.Fold(roll.Facts{Policy: roll.Policy{LateAfter: 10, LeaveBefore: 10, Share: 50}, Seminar: s, People: people, Evidence: evidence, AsOf: hm("14:31")}),
+		Roll:          roll.Fold(roll.Facts{Policy: policy, Seminar: s, People: people, Evidence: evidence, AsOf: hm("14:31")}),
 	}
 }
 
@@ -258,4 +262,35 @@ func equal[T any](t *testing.T, what string, got, want T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%s:\n got %+v\nwant %+v", what, got, want)
 	}
+}
+
+// Where the rule gives credits they stand behind the minutes, as numbers; where it can end participation it says whether it did.
+func TestCreditsAreWritten(t *testing.T) {
+	under := func(name string) Sheet {
+		p, ok := roll.Preset(name)
+		if !ok {
+			t.Fatal(name)
+		}
+		return sheetUnder(p, "Li Wei")
+	}
+	var b bytes.Buffer
+	if err := CSV(&b, under("cpe-nasba"), printer(t, "en"), false); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(b.String(), "\r\n")
+	for i, want := range []string{",Why,Credits", ",2.8", ",0", ",0", ",0.6"} {
+		if !strings.HasSuffix(lines[i], want) {
+			t.Errorf("line %d ends otherwise than with %q: %s", i, want, lines[i])
+		}
+	}
+	book := reopen(t, under("cn-cadre"), "zh-Hans")
+	people, err := book.GetRows(book.GetSheetList()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got [][]string
+	for _, row := range people {
+		got = append(got, row[14:])
+	}
+	equal(t, "by delegate", got, [][]string{{"在场分钟", "学分", "缺席半天数", "不予登记的原因"}, {"148", "0", "1"}, {"30", "0", "1"}})
 }

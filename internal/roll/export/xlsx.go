@@ -120,6 +120,13 @@ func (w *writer) people(b book, sheet string) error {
 		headings, widths = append(headings, w.say("roll.mark."+string(m))), append(widths, 9)
 	}
 	headings, widths = append(headings, w.say("roll.column.minutes")), append(widths, 10)
+	policy := w.sheet.Roll.Policy
+	if policy.Credited() {
+		headings, widths = append(headings, w.say("roll.column.credit")), append(widths, 10)
+	}
+	if policy.Ends() {
+		headings, widths = append(headings, w.say("roll.column.missed"), w.say("roll.column.ends")), append(widths, 10, 60)
+	}
 	p, err := b.open(sheet, 2, headings, widths)
 	if err != nil {
 		return err
@@ -136,7 +143,14 @@ func (w *writer) people(b book, sheet string) error {
 		for _, m := range marks {
 			cells = append(cells, row.Total.Of(m))
 		}
-		if err := p.write(append(cells, row.Present.Minutes())); err != nil {
+		cells = append(cells, row.Present.Minutes())
+		if policy.Credited() {
+			cells = append(cells, credit(row.Credit))
+		}
+		if policy.Ends() {
+			cells = append(cells, row.Missed, w.why(row.Ends))
+		}
+		if err := p.write(cells); err != nil {
 			return err
 		}
 	}
@@ -145,7 +159,7 @@ func (w *writer) people(b book, sheet string) error {
 
 // sessions writes the long list.
 func (w *writer) sessions(b book, sheet string) error {
-	list := columns()
+	list := columns(w.sheet.Roll.Policy)
 	headings, widths := make([]string, len(list)), make([]float64, len(list))
 	for i, c := range list {
 		headings[i], widths[i] = w.say(c.key), c.width

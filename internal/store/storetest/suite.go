@@ -57,6 +57,7 @@ func Run(t *testing.T, fresh func(testing.TB) Where) {
 		{"published report", (*house).published},
 		{"photos", (*house).photos},
 		{"recordings", (*house).recordings},
+		{"policies", (*house).policies},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			h := &house{T: t, where: fresh(t), clock: newClock()}

@@ -17,12 +17,13 @@ import (
 type Me struct {
 	Frame
 	Organisation  seminar.Organisation // zero for somebody without one
-	Row           *roll.Row            // own line of the roll; nil for who stands on none
-	Logins        []Login              // own sign-ins, this one first
-	MayPassphrase bool                 // staff: may sign in with a name and a passphrase
-	SignInName    string               // the name that goes with the passphrase; "" before the first one is set
-	Minimum       int                  // characters that a passphrase needs
-	Err           string               // why the passphrase was not changed, in words
+	Policy        roll.Policy
+	Row           *roll.Row // own line of the roll; nil for who stands on none
+	Logins        []Login   // own sign-ins, this one first
+	MayPassphrase bool      // staff: may sign in with a name and a passphrase
+	SignInName    string    // the name that goes with the passphrase; "" before the first one is set
+	Minimum       int       // characters that a passphrase needs
+	Err           string    // why the passphrase was not changed, in words
 }
 
 // Login is one browser that is signed in.

@@ -1,0 +1,89 @@
+package roll
+
+import (
+	"fmt"
+	"time"
+)
+
+// Credit is what attendance is worth, in hundredths: 280 is 2.8 credits.
+type Credit int
+
+// String writes a credit with as many decimals as it has: "2.8".
+func (c Credit) String() string {
+	switch {
+	case c%100 == 0:
+		return fmt.Sprint(int(c) / 100)
+	case c%10 == 0:
+		return fmt.Sprintf("%d.%d", c/100, c%100/10)
+	}
+	return fmt.Sprintf("%d.%02d", c/100, c%100)
+}
+
+// Credited says whether the policy gives credits at all.
+func (p Policy) Credited() bool { return p.CreditMinutes > 0 }
+
+// Credit returns what so much attendance is worth. Below half a step there is none, however it is rounded.
+func (p Policy) Credit(present time.Duration) Credit {
+	if !p.Credited() || present <= 0 {
+		return 0
+	}
+	step := max(1, p.CreditStep)
+	whole := time.Duration(p.CreditMinutes) * time.Minute
+	if p.CreditNearest > 0 { // an exact half goes up
+		return Credit(int((2*100*present+whole*time.Duration(step))/(2*whole*time.Duration(step))) * step)
+	}
+	return Credit(int(100*present/(whole*time.Duration(step))) * step)
+}
+
+// credited is how much of a session counts for credits: what was attended where the mark says that somebody was there. A word of
+// "present" that overrules the evidence is the whole session, one of "late" or "left early" all but the least that the policy
+// calls so.
+func (p *plan) credited(c *column, k *look, v verdict, mark Mark) moment {
+	overruled := k.changed != nil && k.changed.Mark != ""
+	whole := c.until - c.start
+	switch mark {
+	case Present:
+		if overruled {
+			return whole
+		}
+		return v.present
+	case Late:
+		if overruled {
+			return max(v.present, whole-min(whole, least(p.policy.LateAfter)))
+		}
+		return v.present
+	case LeftEarly:
+		if overruled {
+			return max(v.present, whole-min(whole, least(p.policy.LeaveBefore)))
+		}
+		return v.present
+	}
+	return 0
+}
+
+// merit fills what the row is worth.
+func (p *plan) merit(row *Row) {
+	var sum Credit
+	var all Span
+	for i := range row.Cells {
+		sum += row.Cells[i].Credit
+		all += row.Cells[i].Counted
+	}
+	if p.parallel { // no minute counts twice
+		row.Credit = p.policy.Credit(min(all, row.Present+overruledBy(row)).Duration())
+		return
+	}
+	if p.policy.CreditEach > 0 {
+		row.Credit = sum
+		return
+	}
+	row.Credit = p.policy.Credit(all.Duration())
+}
+
+// overruledBy is the time that corrections have added to what was seen.
+func overruledBy(row *Row) (more Span) {
+	for _, c := range row.Cells {
+		more += max(0, c.Counted-c.Present)
+	}
+	return more
+}
