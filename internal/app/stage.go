@@ -65,6 +65,11 @@ func (s *stage) Mute(room, slot string, muted bool) error {
 	return s.plane.Mute(room, media.Slot(slot), muted)
 }
 
+// Shrink implements hall.Media.
+func (s *stage) Shrink(room, slot string, small bool) error {
+	return s.plane.Shrink(room, media.Slot(slot), small)
+}
+
 // PublisherStarted implements media.Observer.
 func (s *stage) PublisherStarted(m media.Member) {
 	s.settled(m.Session)

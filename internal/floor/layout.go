@@ -61,3 +61,12 @@ func (s *State) Shows() Picture {
 	}
 	return SpeakerLarge
 }
+
+// InStrip reports whether the picture of a slot stands in the strip of the wall on every screen now: a branch hall or speaker who
+// waits, while something else is large. What is not on air stands nowhere.
+func (s *State) InStrip(slot string) bool {
+	if _, on := s.Air[slot]; !on || !OnWall(slot) {
+		return false
+	}
+	return s.Shows() != WallLarge
+}

@@ -237,3 +237,29 @@ func TestTheNextRunGoesOnWithTheLast(t *testing.T) {
 		}
 	})
 }
+
+// A branch hall stands in the strip of every screen and is sent small, until the operator makes the wall large; so it is for the
+// one that comes later and in the next run.
+func TestTheStripIsSentSmall(t *testing.T) {
+	live(t, func(ctx context.Context, h *Hall, m *memory, p *plane) {
+		h.PublisherStarted(ctx, camera("camera"))
+		asked := func(what string, want ...string) {
+			t.Helper()
+			if !slices.Equal(p.asked, want) {
+				t.Errorf("%s: asked %q, want %q", what, p.asked, want)
+			}
+			p.asked = nil
+		}
+		asked("the hall", "put programme camera.programme")
+		h.PublisherStarted(ctx, device("east"))
+		asked("a branch hall", "shrink wall-1 true", "put wall-1 east-device.wall")
+		must(t, h.Do(ctx, operator, "2", floor.ChooseLayout{Layout: floor.Layout{Picture: floor.WallLarge}}))
+		asked("the wall large", "shrink wall-1 false")
+		h.PublisherStarted(ctx, device("west"))
+		asked("another", "shrink wall-2 false", "put wall-2 west-device.wall")
+		must(t, h.Do(ctx, operator, "3", floor.ChooseLayout{Layout: floor.Layout{Picture: floor.SideBySide}}))
+		asked("the wall small", "shrink wall-1 true", "shrink wall-2 true")
+		must(t, h.Do(ctx, operator, "4", floor.TakeOffAir{Slot: "wall-2", Publisher: "west-device.wall"}))
+		asked("one is taken off", "take wall-2 west-device.wall")
+	})
+}

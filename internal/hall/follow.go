@@ -13,6 +13,7 @@ func (h *Hall) follow(ctx context.Context, before floor.State) {
 	now := h.live.Clone()
 	h.followAir(before, now)
 	h.followSound(before, now)
+	h.followLayout(before, now)
 	h.followBars(ctx, before, now)
 	h.followTurn(ctx, before, now)
 }
@@ -30,7 +31,27 @@ func (h *Hall) followAir(before, now floor.State) {
 	}
 }
 
+// followLayout lets pictures that stand in the strip of every screen be sent small.
+func (h *Hall) followLayout(before, now floor.State) {
+	for _, slot := range floor.WallSlots() {
+		stays := before.Air[slot].Publisher == now.Air[slot].Publisher
+		if small := now.InStrip(slot); stays && small != before.InStrip(slot) {
+			h.shrink(slot, small)
+		}
+	}
+}
+
+func (h *Hall) shrink(slot string, small bool) {
+	if err := h.media.Shrink(string(h.of), slot, small); err != nil {
+		h.log.Warn("shrink", "slot", slot, "small", small, "err", err)
+	}
+}
+
+// put puts a source on air as large as screens show it.
 func (h *Hall) put(slot, publisher string) {
+	if floor.OnWall(slot) {
+		h.shrink(slot, h.live.InStrip(slot))
+	}
 	if err := h.media.PutOnAir(string(h.of), slot, publisher); err != nil {
 		h.log.Warn("put on air", "slot", slot, "publisher", publisher, "err", err)
 	}

@@ -33,6 +33,7 @@ type Media interface {
 	Dismiss(room, publisher string) // ends what the publisher sends
 	Expel(room, owner string)       // ends everything that a person, key or device sends
 	Mute(room, slot string, muted bool) error
+	Shrink(room, slot string, small bool) error // screens show the slot's picture small
 }
 
 // Hall is the live part of one seminar. One goroutine owns its state; every command

@@ -117,6 +117,10 @@ func (p *plane) Mute(_, slot string, muted bool) error {
 	p.asked = append(p.asked, fmt.Sprintf("mute %s %v", slot, muted))
 	return nil
 }
+func (p *plane) Shrink(_, slot string, small bool) error {
+	p.asked = append(p.asked, fmt.Sprintf("shrink %s %v", slot, small))
+	return nil
+}
 func (p *plane) Dismiss(_, publisher string) { p.asked = append(p.asked, "dismiss "+publisher) }
 
 func start(t *testing.T, m *memory, p *plane) (*Hall, func()) {

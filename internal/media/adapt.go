@@ -47,6 +47,9 @@ func (v *viewer) adapt(now time.Time) {
 				sound += costs[0]
 				continue
 			}
+			if o.feed.small.Load() {
+				costs = costs[:1]
+			}
 			line := costs
 			if base, ok := t.baseCost(costs); ok {
 				line = append(quality.Line{base}, costs...)

@@ -15,6 +15,8 @@ type feed struct {
 	mu    sync.Mutex // held while what is on air changes
 	state atomic.Pointer[airing]
 
+	small atomic.Bool // screens show it small: its smallest layer is enough
+
 	taps taps
 }
 

@@ -156,3 +156,40 @@ func TestTellingEndsWithWhoIsTold(t *testing.T) {
 		}
 	})
 }
+
+// What is shown small is sent small to everybody, however much room there is, and the large one rests.
+func TestASmallPictureIsSentSmall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage()
+		pub := s.simulcast(t)
+		s.putOnAir(t, Wall1, "hall")
+		if err := s.plane.Shrink("room", Wall1, true); err != nil {
+			t.Fatal(err)
+		}
+		ann := s.view(t, Viewing{Viewer: "ann"}, 4, 0)
+		is := func(what, want string) {
+			t.Helper()
+			if last := ann.packets[len(ann.packets)-1]; string(last.Payload[2:]) != want {
+				t.Errorf("%s: %q is sent, want %q", what, last.Payload[2:], want)
+			}
+		}
+		pub.sends(15 * time.Second)
+		is("small", "l")
+		if told, _ := pub.heard(); !slices.Equal(told[len(told)-1], []string{"l"}) {
+			t.Errorf("the publisher is told %q", told)
+		}
+		if err := s.plane.Shrink("room", Wall1, false); err != nil {
+			t.Fatal(err)
+		}
+		pub.sends(5 * time.Second)
+		is("large", "h")
+		if err := s.plane.Shrink("room", Wall1, true); err != nil {
+			t.Fatal(err)
+		}
+		pub.sends(5 * time.Second)
+		is("small again", "l")
+		if err := s.plane.Shrink("room", "nowhere", true); err == nil {
+			t.Error("a slot that is none can be shrunk")
+		}
+	})
+}

@@ -68,7 +68,11 @@ func (o *outlet) choose() {
 		o.source, o.want, o.past = nil, nil, nil
 		return
 	}
-	want := t.wanted(o.layer, o.source == nil)
+	layer := o.layer
+	if o.feed.small.Load() {
+		layer = 0
+	}
+	want := t.wanted(layer, o.source == nil)
 	switch {
 	case want == o.source:
 		o.want = nil

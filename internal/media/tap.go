@@ -59,6 +59,20 @@ func (p *Plane) Mute(room string, slot Slot, muted bool) error {
 	return nil
 }
 
+// Shrink says that screens show the picture of a slot small, so that its smallest layer is enough, or large again. It fails
+// for a slot that has no picture.
+func (p *Plane) Shrink(room string, slot Slot, small bool) error {
+	r := p.room(room)
+	f := r.feeds[video][slot]
+	if f == nil {
+		return slot.missing()
+	}
+	if f.small.Swap(small) != small {
+		r.rechoose()
+	}
+	return nil
+}
+
 // feedsNow returns the feeds of the slots.
 func (r *room) feedsNow() (all []*feed) {
 	for _, k := range []kind{video, audio} {
