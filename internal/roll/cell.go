@@ -19,12 +19,13 @@ type look struct {
 	outs      []*Evidence // scans out without a scan in, within it
 	word      word
 	changed   *Evidence // the last correction, also one that takes the others back
+	leave     *Request  // from the half-day
 	expected  bool      // the session is held where the delegate belongs
 }
 
 // nothing reports whether there is no evidence at all for the session.
 func (k *look) nothing() bool {
-	return len(k.stays)+len(k.elsewhere)+len(k.outs)+len(k.word.spoken) == 0 && k.changed == nil
+	return len(k.stays)+len(k.elsewhere)+len(k.outs)+len(k.word.spoken) == 0 && k.changed == nil && k.leave == nil
 }
 
 // cell judges one delegate in one session.
@@ -34,6 +35,9 @@ func (p *plan) cell(h *history, c *column) Cell {
 	out := Cell{
 		Session: c.session.ID, Pending: c.running(), Place: h.person.Place,
 		Present: span(0, v.present), Mark: p.mark(h, c, k, v),
+	}
+	if k.leave != nil {
+		out.Leave = k.leave.State
 	}
 	counted := p.credited(c, k, v, out.Mark)
 	out.Counted = span(0, counted)
@@ -76,6 +80,7 @@ func (p *plan) look(h *history, c *column) *look {
 			k.outs = append(k.outs, e)
 		}
 	}
+	k.leave = h.leaveOf(c)
 	for _, e := range h.changed {
 		if e.Session == c.session.ID {
 			k.changed = e
@@ -85,7 +90,7 @@ func (p *plan) look(h *history, c *column) *look {
 }
 
 // mark decides: a correction before the policy, the policy before the stewards'
-// "excused" and "substituted".
+// "excused" and "substituted", these before leave.
 func (p *plan) mark(h *history, c *column, k *look, v verdict) Mark {
 	switch {
 	case !c.begun():
@@ -96,6 +101,8 @@ func (p *plan) mark(h *history, c *column, k *look, v verdict) Mark {
 		return v.mark
 	case k.word.instead != "":
 		return k.word.instead
+	case k.leave != nil && k.leave.State == LeaveGranted:
+		return Excused
 	case h.person.Withdrawn && k.nothing():
 		return ""
 	case !k.expected && len(k.word.spoken) == 0:

@@ -67,6 +67,13 @@ func (e Evidence) Check() error {
 		if !e.From.Before(e.To) {
 			return bad("to")
 		}
+	case LeaveAsked, LeaveGranted, LeaveRefused, LeaveEnded:
+		switch {
+		case !e.From.Before(e.To):
+			return bad("to")
+		case e.Actor == "":
+			return bad("actor")
+		}
 	case Attested, Corrected:
 		return e.checkWord(bad)
 	default:

@@ -46,6 +46,9 @@ func (p *plan) explain(h *history, c *column, k *look, v verdict, out *Cell) []R
 	for _, e := range k.word.spoken {
 		why = append(why, Reason{Key: whyAttested + string(e.Mark), At: e.At.UTC(), Place: p.name(cmp.Or(e.Place, h.person.Place))})
 	}
+	if k.leave != nil {
+		why = append(why, Reason{Key: "roll.why." + string(k.leave.State), At: k.leave.At.UTC()}) // and not the reason, which is not everybody's
+	}
 	if hallAndHome(c, k.stays) {
 		why = append(why, Reason{Key: whyOnce, Place: p.name(out.Place)})
 	}

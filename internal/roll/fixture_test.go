@@ -88,6 +88,11 @@ func says(mark roll.Mark, session string, place seminar.ID, t time.Time) roll.Ev
 	return roll.Evidence{Person: "li", Kind: roll.Attested, Session: seminar.ID(session), Place: place, Mark: mark, At: t, Received: t}
 }
 
+// leave is a word about leave from the first morning.
+func leave(kind roll.Kind, t time.Time) roll.Evidence {
+	return roll.Evidence{Person: "li", Kind: kind, At: t, Received: t, From: hm(1, "09:00"), To: hm(1, "12:00"), Actor: "office"}
+}
+
 func corrects(mark roll.Mark, session, reason string, t time.Time) roll.Evidence {
 	return roll.Evidence{Person: "li", Kind: roll.Corrected, Session: seminar.ID(session), Mark: mark, Reason: reason, At: t, Received: t}
 }

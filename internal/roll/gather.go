@@ -66,7 +66,7 @@ func once(sorted []*Evidence) []*Evidence {
 // rank orders what happened in the same millisecond: out before in, so that somebody
 // who is seen going and coming at once is in.
 func (k Kind) rank() int {
-	return slices.Index([]Kind{ScanOut, ScanIn, Interval, Attested, Corrected}, k)
+	return slices.Index([]Kind{ScanOut, ScanIn, Interval, Attested, LeaveAsked, LeaveGranted, LeaveRefused, LeaveEnded, Corrected}, k)
 }
 
 // inOrder is a total order: by when it happened, then by when it was learnt, then by

@@ -72,6 +72,36 @@ var stories = []golden{
 		why:      "The steward at Branch hall 2 said at 09:20: late. 160 of 180 min. Came 20 min after the start; an absence from 20 min.",
 	},
 	{
+		story: "leave granted for the half-day", session: "morning",
+		evidence: []roll.Evidence{leave(roll.LeaveAsked, hm(0, "10:00")), leave(roll.LeaveGranted, hm(0, "11:00"))},
+		want:     "excused hall 0", why: "Leave granted 11:00.",
+	},
+	{
+		story: "leave that was asked and not granted is an absence", session: "morning",
+		evidence: []roll.Evidence{leave(roll.LeaveAsked, hm(0, "10:00"))},
+		want:     "absent hall 0", why: "Leave asked 10:00; not decided yet.",
+	},
+	{
+		story: "leave refused", session: "morning",
+		evidence: []roll.Evidence{leave(roll.LeaveAsked, hm(0, "10:00")), leave(roll.LeaveRefused, hm(0, "11:00"))},
+		want:     "absent hall 0", why: "Leave refused 11:00.",
+	},
+	{
+		story: "whoever is back before the leave begins is expected again", session: "morning",
+		evidence: []roll.Evidence{leave(roll.LeaveGranted, hm(0, "11:00")), leave(roll.LeaveEnded, hm(1, "08:00"))},
+		want:     "absent hall 0", why: "Leave ended 08:00.",
+	},
+	{
+		story: "whoever has leave and comes is there", session: "morning",
+		evidence: []roll.Evidence{leave(roll.LeaveGranted, hm(0, "11:00")), in(hall, hm(1, "08:50")), out(hall, hm(1, "12:00"))},
+		want:     "present hall 180", why: "In 08:50 at Main hall, by scan. Leave granted 11:00. 180 of 180 min.",
+	},
+	{
+		story: "leave of the morning is not leave of the afternoon", session: "afternoon",
+		evidence: []roll.Evidence{leave(roll.LeaveGranted, hm(0, "11:00"))},
+		want:     "absent hall 0", why: "No evidence.",
+	},
+	{
 		story: "20 minutes before the end is one too", session: "morning", policy: cadre,
 		evidence: []roll.Evidence{in(hall, hm(1, "08:50")), out(hall, hm(1, "11:40"))},
 		want:     "absent hall 160",

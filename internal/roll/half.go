@@ -57,12 +57,6 @@ func (p *plan) divide(zone *time.Location) {
 	}
 }
 
-// Leave is how much of the programme somebody was excused from.
-type Leave struct {
-	Taken Span `json:"taken"`
-	Of    Span `json:"of"` // of what is held where they belong, the part to come included
-}
-
 // The keys of the sentences that say why attendance is not enough.
 const (
 	endLeave  = "roll.ends.leave"  // count, of, reason
@@ -80,6 +74,10 @@ func (p *plan) limit(row *Row) {
 		}
 		m := &missed[c.half]
 		switch cell.Mark {
+		case "":
+			if cell.Leave == LeaveGranted { // to come
+				row.Leave.Taken += span(c.start, c.end)
+			}
 		case Excused:
 			row.Leave.Taken += span(c.start, c.end)
 		case Absent:
@@ -99,8 +97,8 @@ func (p *plan) limit(row *Row) {
 	if n := p.policy.LatesOneMiss; n > 0 {
 		row.Missed += lates / n
 	}
-	if n := Span(p.policy.LeaveParts); n > 0 && row.Leave.Taken*n > row.Leave.Of {
-		row.Ends = append(row.Ends, Reason{Key: endLeave, Count: row.Leave.Taken.Minutes(), Of: row.Leave.Of.Minutes(), Words: "1/" + strconv.Itoa(int(n))})
+	if row.Leave.Over(p.policy) {
+		row.Ends = append(row.Ends, Reason{Key: endLeave, Count: row.Leave.Taken.Minutes(), Of: row.Leave.Of.Minutes(), Words: "1/" + strconv.Itoa(p.policy.LeaveParts)})
 	}
 	if n := p.policy.MissedHalves; n > 0 && row.Missed >= n {
 		row.Ends = append(row.Ends, Reason{Key: endMissed, Count: row.Missed, Of: n})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,7 +37,8 @@ var (
 var drawn = rapid.Custom(func(t *rapid.T) roll.Evidence {
 	e := roll.Evidence{
 		ID: seminar.ID(fmt.Sprint(rapid.IntRange(1, 60).Draw(t, "id"))), Person: people.Draw(t, "person"),
-		Kind:  rapid.SampledFrom([]roll.Kind{roll.ScanIn, roll.ScanOut, roll.Attested, roll.Interval, roll.Corrected, "unknown"}).Draw(t, "kind"),
+		Kind: rapid.SampledFrom([]roll.Kind{roll.ScanIn, roll.ScanOut, roll.Attested, roll.Interval, roll.Corrected,
+			roll.LeaveAsked, roll.LeaveGranted, roll.LeaveRefused, roll.LeaveEnded, "unknown"}).Draw(t, "kind"),
 		Place: places.Draw(t, "place"), At: times.Draw(t, "at"), Received: times.Draw(t, "received"),
 		Session: names.Draw(t, "session"), Mark: marks.Draw(t, "mark"), Reason: "because",
 	}
@@ -46,6 +48,10 @@ var drawn = rapid.Custom(func(t *rapid.T) roll.Evidence {
 	if e.Kind == roll.Interval {
 		e.From, e.To = times.Draw(t, "from"), times.Draw(t, "to")
 	}
+	if strings.HasPrefix(string(e.Kind), "leave") {
+		half := rapid.SampledFrom([]string{"09:00", "14:00"}).Draw(t, "half")
+		e.From, e.To = hm(1, half), hm(1, half).Add(time.Duration(rapid.IntRange(1, 3).Draw(t, "hours"))*time.Hour)
+	}
 	return e
 })
 
@@ -53,6 +59,9 @@ var policies = rapid.Custom(func(t *rapid.T) roll.Policy {
 	return roll.Policy{
 		LateAfter: rapid.IntRange(0, 30).Draw(t, "late"), LeaveBefore: rapid.IntRange(0, 30).Draw(t, "leave"),
 		AbsentAfter: rapid.IntRange(0, 60).Draw(t, "absent"), Share: rapid.IntRange(0, 100).Draw(t, "share"),
+		AbsentBefore: rapid.IntRange(0, 60).Draw(t, "absent before"), CreditMinutes: rapid.SampledFrom([]int{0, 45, 50, 60}).Draw(t, "credit"),
+		CreditStep: rapid.SampledFrom([]int{1, 20, 25, 100}).Draw(t, "step"), CreditNearest: rapid.IntRange(0, 1).Draw(t, "nearest"), CreditEach: rapid.IntRange(0, 1).Draw(t, "each"),
+		LeaveParts: rapid.IntRange(0, 10).Draw(t, "parts"), MissedHalves: rapid.IntRange(0, 3).Draw(t, "missed"), LatesOneMiss: rapid.IntRange(0, 3).Draw(t, "lates"),
 	}
 })
 
@@ -196,6 +205,31 @@ func TestTheLastCorrectionDecides(t *testing.T) {
 		row, _ := roll.Fold(f).Row("li")
 		if c, _ := row.Cell("morning"); c.Mark != last.Mark {
 			t.Fatalf("%s, want %s", c.Mark, last.Mark)
+		}
+	})
+}
+
+// Nobody has more credit than all sessions are worth, none counts for more than it lasts, and who is marked as away has none.
+func TestCreditIsBounded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := roll.Fold(facts.Draw(t, "facts"))
+		var all time.Duration
+		for _, s := range r.Sessions {
+			all += s.Ends.Sub(s.Starts)
+		}
+		for _, row := range r.Rows {
+			if most := r.Policy.Credit(all) + roll.Credit(len(r.Sessions)*100); row.Credit < 0 || row.Credit > most {
+				t.Fatalf("%s credits of %s", row.Credit, most)
+			}
+			for i, c := range row.Cells {
+				if length := r.Sessions[i].Ends.Sub(r.Sessions[i].Starts); c.Counted.Duration() > length || c.Counted < 0 {
+					t.Fatalf("%s count of %s", c.Counted, length)
+				}
+				here := c.Mark == roll.Present || c.Mark == roll.Late || c.Mark == roll.LeftEarly
+				if !here && (c.Counted != 0 || c.Credit != 0) {
+					t.Fatalf("%s counts %s", c.Mark, c.Counted)
+				}
+			}
 		}
 	})
 }

@@ -49,6 +49,7 @@ type Cell struct {
 	Pending bool       `json:"pending,omitempty"` // the session is not over: the mark may change
 	Place   seminar.ID `json:"place,omitempty"`   // where the attendance counts; of somebody not seen, where they belong
 	Present Span       `json:"present"`           // the union of the stays, cut to the session; never a sum
+	Leave   Kind       `json:"leave,omitempty"`   // what was last said of leave from its half-day
 	Counted Span       `json:"counted"`           // what of the session counts for credits; more than was seen where a correction says so
 	Credit  Credit     `json:"credit,omitempty"`  // of this session by itself
 	Stays   []Stay     `json:"stays,omitempty"`   // those that touch the session, as observed: not cut to it

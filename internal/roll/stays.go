@@ -23,6 +23,7 @@ type history struct {
 	outs    []*Evidence // scans out of somebody who was not in
 	said    []*Evidence // stewards' words, in the order of time
 	changed []*Evidence // corrections, in the order of time, received and id
+	leaves  []Request
 }
 
 func (p *plan) history(person *seminar.Person, mine []*Evidence) *history {
@@ -38,6 +39,7 @@ func (p *plan) history(person *seminar.Person, mine []*Evidence) *history {
 			intervals = p.interval(intervals, e)
 		}
 	}
+	h.leaves = requests(person.ID, mine)
 	p.scans(h, mine)
 	h.stays = append(h.stays, merge(intervals)...)
 	slices.SortStableFunc(h.stays, byStart)

@@ -22,6 +22,7 @@ var (
 	everybody  = withDevices(only(seminar.Public))
 	delegates  = only(seminar.Delegate)
 	chairs     = only(seminar.Chair)
+	leavers    = only(seminar.Delegate, seminar.Organiser)
 	organisers = only(seminar.Organiser)
 	operators  = only(seminar.Operator)
 	editors    = only(seminar.Editor, seminar.Organiser)

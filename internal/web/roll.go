@@ -117,13 +117,7 @@ func (c *call) ownRow() (*roll.Row, error) {
 		return nil, err
 	}
 	facts.People = []seminar.Person{c.who.Person}
-	var own []roll.Evidence
-	for _, e := range facts.Evidence {
-		if e.Person == c.who.Person.ID {
-			own = append(own, e)
-		}
-	}
-	facts.Evidence = own
+	facts.Evidence = ofPerson(facts.Evidence, c.who.Person.ID)
 	if row, ok := roll.Fold(facts).Row(c.who.Person.ID); ok {
 		return &row, nil
 	}
