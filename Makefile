@@ -24,7 +24,7 @@ build: ## build bin/aula, one file without cgo
 
 test: ## run every test with the race detector; CI=true makes a missing engine a failure
 	$(GO) test -race $$($(GO) list ./... | grep -v /test/browser)
-	$(GO) test -race -timeout 14m ./test/browser
+	$(GO) test -race -timeout 14m -parallel 2 ./test/browser
 
 lint: format vet staticcheck types modules ## check format, mistakes, types and modules
 

@@ -18,6 +18,7 @@ import (
 // tablet follows. One tablet loses its network, is opened again without it, and brings
 // its marks when the network is back; the later word counts.
 func TestBranch(t *testing.T) {
+	t.Parallel()
 	files := demonstration()
 	files[1].Data = bytes.Replace(files[1].Data, []byte(",steward@west,"), []byte(",steward@west; steward@east,"), 1)
 	c := stopped(morning().Add(21 * time.Minute))

@@ -34,6 +34,7 @@ func moves(t testing.TB, who string, tab *browsertest.Tab, slot string) {
 // wall, arranges all screens, turns the sound off and shuts a source out. Everybody at
 // home sees it at once.
 func TestDesk(t *testing.T) {
+	t.Parallel()
 	h := house(t, stopped(morning()))
 	cameras := browsertest.Open(t, browsertest.Options{CameraFile: floorFilm().write(t), AudioFile: tone(t, 1000, 1, 0)})
 	publish(h, cameras.Guest(), h.With(seminar.Operator, ""), "programme")
@@ -111,6 +112,7 @@ func TestDesk(t *testing.T) {
 // A branch hall sees and hears the hall. When somebody in it is given the floor, everybody
 // sees and hears it over the connection it has, and its own voice does not come back.
 func TestBranchScreen(t *testing.T) {
+	t.Parallel()
 	h := house(t, stopped(morning()))
 	hall := browsertest.Open(t, browsertest.Options{CameraFile: hallFilm().write(t), AudioFile: tone(t, 1000, 1, 0)})
 	publish(h, hall.Tab(), h.With(seminar.Operator, ""), "programme")

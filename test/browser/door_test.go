@@ -157,6 +157,7 @@ func (w doorWatch) answers(n int) (after []time.Duration, keys []string) {
 // A steward's phone reads passes from its camera: it says within a second of the
 // picture who may come in and who may not, and the server has it.
 func TestDoorReadsPasses(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	h := apptest.Start(t, apptest.Options{Data: data})
 	ours := h.With(seminar.Delegate, "main")
@@ -218,6 +219,7 @@ func TestDoorReadsPasses(t *testing.T) {
 // Without a network the scanner opens, decides and keeps; nothing is lost when the
 // server is killed and the phone's page is closed, and nothing counts twice.
 func TestDoorWithoutANetwork(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	h := apptest.Start(t, apptest.Options{Data: data})
 	where := port(t, h)

@@ -17,6 +17,7 @@ import (
 // Firefox watches and publishes. Debian's has no H.264 for direct pictures, as any without its plug-in: the page finds out that
 // nothing comes, takes the stream, says why, and goes back to the direct picture when there is one that it can show.
 func TestFirefox(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{Files: demonstration(), UDP: "0.0.0.0:0"}) // it does not send to loopback
 	operator := h.With(seminar.Operator, "")
 	camera := browsertest.Open(t, browsertest.Options{CameraFile: hallFilm().write(t), AudioFile: tone(t, 1000, 1, 0)})

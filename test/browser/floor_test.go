@@ -13,6 +13,7 @@ import (
 // other delegate and the big screen see the right film and the right name, and it ends
 // when the chair takes the floor back. Delegate and chair use the keyboard alone.
 func TestFloor(t *testing.T) {
+	t.Parallel()
 	h := house(t, stopped(morning()))
 	people := atHome(t, h, 2)
 	speaker, listener := people[0], people[1]
@@ -70,6 +71,7 @@ func TestFloor(t *testing.T) {
 // Whoever has no camera to show, or shows none, speaks all the same; whoever declines
 // gives the floor back.
 func TestFloorDeclined(t *testing.T) {
+	t.Parallel()
 	h := house(t, stopped(morning()))
 	b := browsertest.Open(t, browsertest.Options{DenyMedia: true})
 	chair := arrive(h, b.Guest(), h.With(seminar.Chair, ""), "/console")

@@ -20,6 +20,7 @@ import (
 // switched; a page that is there beats at that very moment, so the roll can be compared
 // exactly with what the test itself has measured.
 func TestHall(t *testing.T) {
+	t.Parallel()
 	c := stopped(morning())
 	data := t.TempDir()
 	h := apptest.Start(t, options(data, "", c))
@@ -188,6 +189,7 @@ func unexcepted(t testing.TB, tab *browsertest.Tab) {
 
 // Whoever sends from a microphone that is switched off is told so before anybody misses them.
 func TestADumbMicrophoneIsSaid(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	browser := browsertest.Open(t, browsertest.Options{CameraFile: hallFilm().write(t), AudioFile: tone(t, 0, 1, 0)})
 	page := arrive(h, browser.Tab(), h.With(seminar.Operator, ""), "/publish")

@@ -30,6 +30,7 @@ func pressed(tab *browsertest.Tab, selector string, want bool) {
 // The hall's keys: H is told in TestFloor; M, 1, 2 and Escape here, and that they can be
 // switched off.
 func TestKeysOfTheHall(t *testing.T) {
+	t.Parallel()
 	h := house(t, stopped(morning()))
 	b := browsertest.Open(t, browsertest.Options{})
 	tab := arrive(h, b.Guest(), atHome(t, h, 1)[0], "/hall")
@@ -68,6 +69,7 @@ func TestKeysOfTheHall(t *testing.T) {
 
 // A chair runs the floor without a mouse: along the queue, give, take, next item, close.
 func TestKeysOfTheConsole(t *testing.T) {
+	t.Parallel()
 	h := house(t, stopped(morning()))
 	b := browsertest.Open(t, browsertest.Options{})
 	chair := arrive(h, b.Guest(), h.With(seminar.Chair, ""), "/console")
@@ -122,6 +124,7 @@ func TestKeysOfTheConsole(t *testing.T) {
 // Every session of the programme can be reached and opened without a mouse, and one
 // sees where one is.
 func TestKeysOfTheProgramme(t *testing.T) {
+	t.Parallel()
 	h := house(t, stopped(morning()))
 	tab := browsertest.Open(t, browsertest.Options{Media: map[string]string{"prefers-reduced-motion": "reduce"}}).Tab()
 	tab.Go(h.URL("/grid"))

@@ -69,6 +69,7 @@ const ladderScript = `async (signs, possible) => {
 
 // The page steps down only for what speaks against a way, and up again when it holds.
 func TestTheLadder(t *testing.T) {
+	t.Parallel()
 	tab := module(t, "src/lib/ladder.ts")
 	type step struct {
 		Way    string

@@ -13,6 +13,7 @@ import (
 // A browser sends its camera in two sizes. While nobody watches it sends the smaller one
 // alone, and the larger one again as soon as somebody comes.
 func TestASizeThatNobodyWatchesRests(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	camera := browsertest.Open(t, browsertest.Options{CameraFile: hallFilm().write(t), AudioFile: tone(t, 1000, 1, 0)})
 	page := publish(h, camera.Tab(), h.With(seminar.Operator, ""), "wall")
@@ -66,6 +67,7 @@ const deafScript = `import("/module.js").then(({Layers}) => {
 
 // A line on which nothing comes any more is given up: everything is sent until another tells what is needed.
 func TestAPublisherThatHearsNothingSendsAll(t *testing.T) {
+	t.Parallel()
 	tab := module(t, "src/lib/layers.ts")
 	got := browsertest.Eval[[]string](tab, deafScript)
 	want := []string{"open /session", "send l", "send l", "the clock begins anew at 25000", "send all", "close", "open /session", "send h,l", "send all", "close", "it rests"}

@@ -95,6 +95,7 @@ type step struct {
 // A session is recorded because the programme says so, goes on after the server was started
 // again, and is played by a real browser: both pictures move, in step, also after a search.
 func TestARecordingIsPlayed(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	h := apptest.Start(t, apptest.Options{Data: data})
 	session, key := runningSession(t, h)

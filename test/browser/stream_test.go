@@ -94,6 +94,7 @@ func sees(t testing.TB, who string, tab *browsertest.Tab, slot string, f film) {
 
 // What a stream can carry is played by a real browser in a network that lets nothing else through.
 func TestAStreamInEveryCodec(t *testing.T) {
+	t.Parallel()
 	h := realHouse(t)
 	operator := h.Enter(h.With(seminar.Operator, ""))
 	viewer := behind(h, browsertest.Open(t, browsertest.Options{}).Tab(), atHome(t, h, 1)[0])
@@ -132,6 +133,7 @@ func sendFilm(t testing.TB, h *apptest.House, operator *apptest.Client, ivf, ogg
 // VP8 can go into no stream: who is behind such a network hears the hall and is told why they
 // do not see it; the desk is told too.
 func TestAStreamOfVP8IsHeard(t *testing.T) {
+	t.Parallel()
 	h := realHouse(t)
 	operator := h.With(seminar.Operator, "")
 	sendFilm(t, h, h.Enter(operator), clip.Floor(), clip.FloorVoice())
@@ -156,6 +158,7 @@ func TestAStreamOfVP8IsHeard(t *testing.T) {
 // A network lets no direct picture through. The page finds that out by itself, takes the stream
 // and says so; when the network allows it the page goes back up. Nobody touches anything.
 func TestThePageWalksTheLadder(t *testing.T) {
+	t.Parallel()
 	h := realHouse(t)
 	camera := browsertest.Open(t, browsertest.Options{CameraFile: hallFilm().write(t), AudioFile: tone(t, 1000, 1, 0)})
 	publisher := publish(h, camera.Tab(), h.With(seminar.Operator, ""), "programme")
@@ -187,6 +190,7 @@ func TestThePageWalksTheLadder(t *testing.T) {
 
 // Where UDP does not come through and TCP does, the picture is direct and the page says how it comes.
 func TestADirectPictureOverTCP(t *testing.T) {
+	t.Parallel()
 	h := realHouse(t)
 	camera := browsertest.Open(t, browsertest.Options{CameraFile: hallFilm().write(t), AudioFile: tone(t, 1000, 1, 0)})
 	publish(h, camera.Tab(), h.With(seminar.Operator, ""), "programme")

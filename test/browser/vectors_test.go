@@ -11,6 +11,7 @@ import (
 // The scanner decides every case of the door as the server does, with the browser's
 // own Ed25519.
 func TestScannerAgreesWithTheServer(t *testing.T) {
+	t.Parallel()
 	vectors, err := os.ReadFile("../../internal/roll/door/testdata/vectors.json")
 	if err != nil {
 		t.Fatal(err)

@@ -131,6 +131,7 @@ const narrow = 500_000 // bit/s
 // Where less comes through, the picture becomes small and the sound goes on; where there is room again it is
 // large again. What a router does to addresses is not noticed.
 func TestAWayThatNarrows(t *testing.T) {
+	t.Parallel()
 	f := farAway(t)
 	f.relay.Set(hop.Network{Rate: narrow, Delay: 20 * time.Millisecond}, hop.Network{})
 	f.wide(320)
