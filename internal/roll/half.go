@@ -69,17 +69,14 @@ func (p *plan) limit(row *Row) {
 	lates := 0
 	for i := range row.Cells {
 		cell, c := &row.Cells[i], &p.columns[i]
-		if c.session.At(row.Person.Place) {
+		if c.session.At(row.Person.Place) { // leave is from what is held where they belong
 			row.Leave.Of += span(c.start, c.end)
+			if cell.Mark == Excused || cell.Mark == "" && cell.Leave == LeaveGranted { // the second is to come
+				row.Leave.Taken += span(c.start, c.end)
+			}
 		}
 		m := &missed[c.half]
 		switch cell.Mark {
-		case "":
-			if cell.Leave == LeaveGranted { // to come
-				row.Leave.Taken += span(c.start, c.end)
-			}
-		case Excused:
-			row.Leave.Taken += span(c.start, c.end)
 		case Absent:
 			m.absent = m.absent || !cell.Pending
 		case Present, Late, LeftEarly:

@@ -100,3 +100,20 @@ func TestHalves(t *testing.T) {
 		t.Error("a break is in a half-day")
 	}
 }
+
+// Leave that is granted for what is to come counts before it comes, and what is held elsewhere is no leave.
+func TestLeaveToCome(t *testing.T) {
+	s := week()
+	elsewhere := s.Sessions[6]
+	elsewhere.ID, elsewhere.Places = "elsewhere", []seminar.ID{branch}
+	s.Sessions = append(s.Sessions, elsewhere)
+	var all []roll.Evidence
+	for _, i := range []int{0, 6} { // the first half-day and the last
+		all = append(all, roll.Evidence{Person: "li", Kind: roll.LeaveGranted, At: hm(0, "10:00"), From: s.Sessions[i].Starts, To: s.Sessions[i].Ends, Actor: "office"})
+	}
+	r := roll.Fold(roll.Facts{Policy: preset(t, "cn-cadre"), Seminar: s, People: []seminar.Person{delegate("li", hall)}, Evidence: all, AsOf: hm(1, "13:00")})
+	row := r.Rows[0]
+	if row.Leave.Taken.Minutes() != 360 || row.Leave.Of.Minutes() != 1260 || len(row.Ends) != 1 {
+		t.Errorf("leave of %d of %d min, %d reasons", row.Leave.Taken.Minutes(), row.Leave.Of.Minutes(), len(row.Ends))
+	}
+}

@@ -30,10 +30,21 @@ func showLeave(c *call) error {
 			if !ok {
 				continue
 			}
-			v.All = append(v.All, page.LeaveRequest{Request: q, Half: halfAt(r, q), Row: row, After: with(row.Leave, r, q)})
+			v.All = append(v.All, page.LeaveRequest{Request: q, Half: halfAt(r, q), Row: row, After: with(row, r, q)})
 		}
 	}
 	return c.page(v)
+}
+
+// leaveWaiting counts the requests that wait for a word.
+func (c *call) leaveWaiting() (n int, err error) {
+	facts, err := c.facts()
+	for _, q := range roll.Requests(facts.Evidence) {
+		if q.State == roll.LeaveAsked {
+			n++
+		}
+	}
+	return n, err
 }
 
 // ownHalves lists the half-days of the reader with what was said of leave.
@@ -61,13 +72,14 @@ func halfAt(r roll.Roll, q roll.Request) roll.Half {
 	return roll.Half{From: q.From, To: q.To, Part: roll.PartOf(q.From)}
 }
 
-// with returns what leave comes to when a request is granted.
-func with(l roll.Leave, r roll.Roll, q roll.Request) roll.Leave {
+// with returns what somebody's leave comes to when a request is granted.
+func with(row roll.Row, r roll.Roll, q roll.Request) roll.Leave {
+	l := row.Leave
 	if q.State != roll.LeaveAsked {
 		return l
 	}
 	for _, s := range r.Sessions {
-		if !s.Starts.Before(q.From) && s.Starts.Before(q.To) {
+		if s.At(row.Person.Place) && !s.Starts.Before(q.From) && s.Starts.Before(q.To) {
 			l.Taken += roll.Span(s.Ends.Sub(s.Starts))
 		}
 	}

@@ -81,6 +81,9 @@ func TestLeaveByHalfDay(t *testing.T) {
 	if strings.Count(body, `data-person="`+string(who.ID)+`"`) != 2 || !strings.Contains(body, secret) {
 		t.Errorf("the organiser's list does not have both: %d", strings.Count(body, `data-person="`+string(who.ID)+`"`))
 	}
+	if _, body := organiser.Get(h.URL("/roll")); !strings.Contains(body, "2 requests wait") {
+		t.Error("the roll does not say that somebody waits for a word")
+	}
 	decide := func(want int, half, seen string, deed roll.Kind) {
 		t.Helper()
 		post(organiser, "/leave/decide", want, url.Values{"person": {string(who.ID)}, "half": {half}, "seen": {seen}, "deed": {string(deed)}})

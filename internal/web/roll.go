@@ -67,6 +67,11 @@ func showRoll(c *call) error {
 	number, _ := strconv.Atoi(c.r.FormValue("page"))
 	v := page.Roll{Frame: c.frame("page.roll.title", "light", "roll.js"), Directory: c.book.Directory, Roll: r, Filter: filter, Page: number,
 		MayCorrect: c.who.Has(seminar.Organiser)}
+	if v.MayCorrect {
+		if v.Waiting, err = c.leaveWaiting(); err != nil {
+			return err
+		}
+	}
 	if c.r.FormValue("part") == "table" {
 		c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		return v.RenderTable(c.w)

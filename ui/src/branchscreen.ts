@@ -8,8 +8,9 @@ import { Stage } from "./lib/stage";
 import { wall, type Slot, type State } from "./lib/state";
 import { t } from "./lib/text";
 import { everySecond } from "./lib/time";
-import { pageTime, Wire } from "./lib/wire";
-import { Board, reload } from "./screen/board";
+import { pageTime, type Wire } from "./lib/wire";
+import { Board } from "./screen/board";
+import { keepUp } from "./screen/keep";
 import { Reporter } from "./screen/reporter";
 
 const root = id("branchscreen");
@@ -35,19 +36,7 @@ const stage = new Stage(
   },
   "?mode=device",
 );
-const wire = new Wire(base, () => "device", {
-  entry: (entry, state) => {
-    if (entry.kind === "programme.released") reload();
-    draw(state);
-  },
-  link: (link) => {
-    root.dataset.link = link;
-    stage.setLink(link);
-  },
-  build: (build) => {
-    if (root.dataset.build && build !== root.dataset.build) reload();
-  },
-});
+const wire: Wire = keepUp(root, "device", () => stage, draw);
 
 /** The slots in which this hall is on air. */
 function owned(state: State): Slot[] {

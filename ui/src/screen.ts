@@ -5,8 +5,9 @@ import { id, show } from "./lib/dom";
 import { Stage } from "./lib/stage";
 import type { State } from "./lib/state";
 import { everySecond } from "./lib/time";
-import { pageTime, Wire } from "./lib/wire";
-import { Board, reload } from "./screen/board";
+import { pageTime, type Wire } from "./lib/wire";
+import { Board } from "./screen/board";
+import { keepUp } from "./screen/keep";
 import { Reporter } from "./screen/reporter";
 
 const root = id("screen");
@@ -24,19 +25,7 @@ const stage = new Stage(base, root, {
   },
   blocked: (waits) => show(id("sound-blocked"), waits && sounding),
 });
-const wire = new Wire(base, () => "screen", {
-  entry: (entry, state) => {
-    if (entry.kind === "programme.released") reload();
-    draw(state);
-  },
-  link: (link) => {
-    root.dataset.link = link;
-    stage.setLink(link);
-  },
-  build: (build) => {
-    if (root.dataset.build && build !== root.dataset.build) reload();
-  },
-});
+const wire: Wire = keepUp(root, "screen", () => stage, draw);
 
 function draw(state: State): void {
   board.draw(state);

@@ -19,6 +19,9 @@ type BranchScreen struct {
 // Today returns the sessions of the day.
 func (v BranchScreen) Today() []programme.Session { return today(v.Frame, v.moment()) }
 
+// Host is the name that stands over a break: the hall's.
+func (v BranchScreen) Host() seminar.Text { return v.At.Name }
+
 // WallSlots lists the slots of the wall.
 func (BranchScreen) WallSlots() []string { return floor.WallSlots() }
 

@@ -22,6 +22,7 @@ type Roll struct {
 	Filter     RollFilter
 	Page       int // 1 is the first
 	MayCorrect bool
+	Waiting    int // requests for leave that wait for a word; for who decides
 }
 
 // Sessions lists the sessions that mark people, for choosing one.

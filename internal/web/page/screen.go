@@ -19,6 +19,14 @@ type Screen struct {
 // Today returns the sessions of the day.
 func (v Screen) Today() []programme.Session { return today(v.Frame, v.moment()) }
 
+// Host is the name that stands over a break: the seminar's.
+func (v Screen) Host() seminar.Text {
+	if v.Seminar == nil {
+		return nil
+	}
+	return v.Seminar.Title
+}
+
 // Slots lists every slot in the order of the lines.
 func (Screen) Slots() []string { return floor.Slots() }
 

@@ -59,13 +59,29 @@ func samples() []sample {
 		{"roll", func(f Frame) renderer {
 			return Roll{Frame: f, Directory: dir, Roll: sampleRoll(), MayCorrect: true}
 		}, func(f Frame) renderer { return Roll{Frame: f} }},
+		{"policy", func(f Frame) renderer {
+			p := roll.Presets()[1]
+			p.Source = hostile
+			return Policy{Frame: f, Policy: p, MayEdit: true, Begun: true, Faults: map[string]string{"share": hostile}}
+		}, func(f Frame) renderer { return Policy{Frame: f, Policy: roll.Presets()[0]} }},
+		{"leave", func(f Frame) renderer {
+			half := roll.Half{Part: roll.Morning, From: time.Now(), To: time.Now()}
+			row := sampleRoll().Rows[0]
+			v := Leave{Frame: f, Directory: dir, Policy: roll.Presets()[0], MayDecide: true}
+			for _, state := range []roll.Kind{"", roll.LeaveAsked, roll.LeaveGranted, roll.LeaveRefused, roll.LeaveEnded} {
+				q := roll.Request{Person: row.Person.ID, State: state, Reason: hostile, Asked: time.Now(), At: time.Now()}
+				v.Own = append(v.Own, LeaveHalf{half, q, true})
+				v.All = append(v.All, LeaveRequest{Request: q, Half: half, Row: row})
+			}
+			return v
+		}, func(f Frame) renderer { return Leave{Frame: f, MayDecide: true} }},
 		{"roll-session", func(f Frame) renderer {
 			filter := RollFilter{Filter: roll.Filter{Session: "s3"}}
-			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true}
+			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true, 2}
 		}, func(f Frame) renderer { return Roll{Frame: f, Filter: RollFilter{Search: hostile}} }},
 		{"roll-person", func(f Frame) renderer {
 			filter := RollFilter{Person: "p4"}
-			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true}
+			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true, 2}
 		}, func(f Frame) renderer { return Roll{Frame: f, Page: -3} }},
 		{"devices", func(f Frame) renderer {
 			d := Device{"d1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), time.Time{}}
