@@ -39,12 +39,15 @@ func showLeave(c *call) error {
 // leaveWaiting counts the requests that wait for a word.
 func (c *call) leaveWaiting() (n int, err error) {
 	facts, err := c.facts()
+	if err != nil {
+		return 0, err
+	}
 	for _, q := range roll.Requests(facts.Evidence) {
 		if q.State == roll.LeaveAsked {
 			n++
 		}
 	}
-	return n, err
+	return n, nil
 }
 
 // ownHalves lists the half-days of the reader with what was said of leave.
@@ -160,7 +163,8 @@ func decideLeave(c *call) error {
 	return c.goTo("/s/"+c.book.Seminar.Key+"/leave", "done."+string(kind))
 }
 
-// sayLeave adds a word about each of some half-days, all or none. say returns the word, "" for nothing to be said.
+// sayLeave adds a word about each of some half-days, all or none. say returns the word, "" for nothing to be said. What the
+// same sending of the form has said already is said once.
 func (c *call) sayLeave(person seminar.ID, halves []string, say func(roll.Request, time.Time) (roll.Kind, error), reason string) error {
 	op := c.r.FormValue("op")
 	if op == "" || len(op) > 100 || len(halves) == 0 {
@@ -173,10 +177,18 @@ func (c *call) sayLeave(person seminar.ID, halves []string, say func(roll.Reques
 	facts.People, facts.Evidence = nil, ofPerson(facts.Evidence, person)
 	r, requests := roll.Fold(facts), roll.Requests(facts.Evidence)
 	var words []roll.Evidence
+	named := func(from time.Time) string {
+		return string(c.who.Person.ID) + ":" + op + ":" + from.UTC().Format(time.RFC3339)
+	}
 	for _, text := range halves {
 		from, err := time.Parse(time.RFC3339, text)
 		if err != nil {
 			return seminar.Invalid("error.invalid").Because(err)
+		}
+		if _, done, err := c.s.Store.Told(c.r.Context(), c.book.Seminar.ID, named(from)); err != nil {
+			return err
+		} else if done {
+			continue
 		}
 		q, ok := requestFor(r, requests, person, from)
 		if !ok {
@@ -191,8 +203,8 @@ func (c *call) sayLeave(person seminar.ID, halves []string, say func(roll.Reques
 		}
 	}
 	return c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
-		for i, e := range words {
-			err := tx.AddEvidence(c.book.Seminar.ID, e, string(c.who.Person.ID)+":"+op+":"+halves[i])
+		for _, e := range words {
+			err := tx.AddEvidence(c.book.Seminar.ID, e, named(e.From))
 			if err != nil && !errors.Is(err, record.ErrTold) {
 				return err
 			}
