@@ -2,7 +2,7 @@ package roll
 
 // Presets returns the rules that Aula brings along. Each is a starting point to be
 // edited and not legal advice; Source says where its figures come from and when they were
-// read there. What a rule leaves to the organiser is Aula's own default, and Source says so.
+// collected. What a rule leaves open, or we did not find, is Aula's own default, and Source says so.
 func Presets() []Policy {
 	return []Policy{
 		{
@@ -13,43 +13,44 @@ func Presets() []Policy {
 		{
 			Preset: "cpe-nasba",
 			Source: "NASBA and AICPA, Statement on Standards for CPE Programs, in force from 1 January 2024: 50 minutes are one credit, " +
-				"rounded down only, here to one fifth; records for 5 years. Read 2026-11. The limits of late and early are Aula's own; minutes count as attended.",
+				"rounded down only, here to one fifth; records for 5 years. Collected 2026. The limits of late and early are Aula's own; minutes count as attended. The three prompts a credit for who is at home are not asked here yet.",
 			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 50, CreditStep: 20, KeepYears: 5,
 		},
 		{
 			Preset: "ny-cle",
-			Source: "New York State CLE Board, Regulations and Guidelines, section 2: 50 minutes are one credit hour, in halves, rounded down; " +
-				"neither a lawyer's statement nor the times of signing in and out suffice for viewing alone. Records for 4 years. Read 2026-11. The limits of late and early are Aula's own.",
+			Source: "New York State Continuing Legal Education (nycourts.gov): viewing alone has to be verified at least once in 50 minutes; " +
+				"neither a lawyer's statement nor the times of signing in and out suffice. Collected 2026. That 50 minutes are one credit, the halves, rounding down, " +
+				"the limits of late and early and the 4 years are Aula's own; check them. Nothing here verifies who views alone yet.",
 			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 50, CreditStep: 50, KeepYears: 4,
 		},
 		{
 			Preset: "german-doctors",
-			Source: "Bundesärztekammer, (Muster-)Fortbildungsordnung and its recommendations (points by units of 45 minutes, whole ones). Read 2026-11. " +
-				"The chamber in whose region the event takes place decides; the limits of late and early and the 5 years are Aula's own.",
+			Source: "Bundesärztekammer, (Muster-)Fortbildungsordnung and its recommendations (one point for 45 minutes). Collected 2026. " +
+				"The chamber in whose region the event takes place decides; whole points of each session, the limits of late and early and the 5 years are Aula's own.",
 			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 45, CreditStep: 100, CreditEach: 1, KeepYears: 5,
 		},
 		{
 			Preset: "fao-15",
 			Source: "Fachanwaltsordnung section 15 (Germany): 15 full hours a year and field; breaks are deducted, nothing is carried over, presence for the whole duration " +
-				"has to be proved. RAK Hamm 5/2010, BRAK-Mitt. 6/2025. Read 2026-11. An hour counts as it was attended; the 5 years are Aula's own.",
+				"has to be proved. RAK Hamm 5/2010, BRAK-Mitt. 6/2025. Collected 2026. An hour counts as it was attended; the 5 years are Aula's own.",
 			LateAfter: 1, LeaveBefore: 1, CreditMinutes: 60, CreditStep: 1, KeepYears: 5,
 		},
 		{
 			Preset: "accme",
 			Source: "ACCME Accreditation Requirements (participation is recorded and can be verified for 6 years) and AMA PRA (60 minutes are one credit, to the nearest quarter; " +
-				"sessions at the same time count once). Read 2026-11. The limits of late and early are Aula's own.",
+				"sessions at the same time count once). Collected 2026. The limits of late and early are Aula's own.",
 			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 60, CreditStep: 25, CreditNearest: 1, KeepYears: 6,
 		},
 		{
 			Preset: "eaccme",
-			Source: "UEMS-EACCME, UEMS 2023.07, criterion 22: half an ECMEC for 30 minutes, for what was really attended and after feedback. Read 2026-11. " +
+			Source: "UEMS-EACCME, UEMS 2023.07, criterion 22: half an ECMEC for 30 minutes, for what was really attended and after feedback. Collected 2026. " +
 				"The limits of late and early and the 6 years are Aula's own; feedback is not asked for here.",
 			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 60, CreditStep: 50, KeepYears: 6,
 		},
 		{
 			Preset: "cn-cadre",
 			Source: "Regulations on Cadre Education and Training (干部教育培训工作条例, revised 2023): leave of more than one seventh of the hours ends participation. " +
-				"Practice of provincial schools: 20 to 30 minutes late or early is an absence, two times late count as one, three half-days missed are not recorded. Read 2026-11. " +
+				"Practice of provincial schools: 20 to 30 minutes late or early is an absence, two times late count as one, three half-days missed are not recorded. Collected 2026. " +
 				"The 80 percent, the class hour of 45 minutes and the 5 years are Aula's own; check the rule of your own school.",
 			LateAfter: 1, LeaveBefore: 1, AbsentAfter: 20, AbsentBefore: 20, Share: 80, CreditMinutes: 45, CreditStep: 100, CreditEach: 1,
 			LeaveParts: 7, MissedHalves: 3, LatesOneMiss: 2, KeepYears: 5,

@@ -29,7 +29,7 @@ type PolicyField struct {
 	Switch bool // yes or no
 }
 
-// Fields lists the numbers of the rule in groups.
+// Fields lists the numbers of the rule.
 func (v Policy) Fields() []PolicyField {
 	var all []PolicyField
 	for _, n := range v.Policy.Numbers() {
