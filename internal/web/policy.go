@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"aula/internal/record"
 	"aula/internal/roll"
@@ -29,8 +30,8 @@ func (c *call) rule(p roll.Policy, begun bool, faults map[string]string) error {
 	return c.page(page.Policy{Frame: c.frame("page.policy.title", "auto", ""), Policy: p, Begun: begun, MayEdit: c.who.Has(seminar.Organiser), Faults: faults})
 }
 
-// maxSource is how long the source of a rule may be, in bytes.
-const maxSource = 4000
+// maxSource is how long the source of a rule may be, in characters.
+const maxSource = 2000
 
 // savePolicy keeps another rule. The roll is what it says from now on, of the past too; the record keeps both.
 func savePolicy(c *call) error {
@@ -54,8 +55,8 @@ func savePolicy(c *call) error {
 	for _, f := range roll.Check(p) {
 		faults[f.Field] = c.Sentence(f.Key, f.Args)
 	}
-	if len(p.Source) > maxSource {
-		p.Source = strings.ToValidUTF8(p.Source[:maxSource], "")
+	if utf8.RuneCountInString(p.Source) > maxSource {
+		faults["source"] = c.Sentence("error.roll.source", map[string]any{"most": maxSource})
 	}
 	if len(faults) > 0 {
 		c.w.WriteHeader(http.StatusUnprocessableEntity)

@@ -264,7 +264,7 @@ func TestTheRuleIsChanged(t *testing.T) {
 		return v
 	}
 	nasba, _ := roll.Preset("cpe-nasba")
-	for field, bad := range map[string]string{"share": "101", "late_after": "ten", "keep_years": "0", "credit_step": "-1"} {
+	for field, bad := range map[string]string{"share": "101", "late_after": "ten", "keep_years": "0", "credit_step": "-1", "source": strings.Repeat("据", 2001)} {
 		status, body := organiser.Post(h.URL("/policy"), form(nasba, func(v url.Values) { v.Set(field, bad) }))
 		if status != http.StatusUnprocessableEntity || !strings.Contains(body, `id="f-`+field+`"`) || strings.Count(body, `aria-invalid="true"`) != 1 {
 			t.Errorf("%s = %s: status %d, %d faults", field, bad, status, strings.Count(body, `aria-invalid="true"`))
