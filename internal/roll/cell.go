@@ -20,25 +20,38 @@ type look struct {
 	word      word
 	changed   *Evidence // the last correction, also one that takes the others back
 	leave     *Request  // from the half-day
-	expected  bool      // the session is held where the delegate belongs
+	duty      *Evidence // official duty elsewhere
+	made      *Evidence // the session was made up for
+	asked     Asked
+	proven    bool // enough prompts were answered for being alone to count
+	relieved  bool // somebody comes in their place
+	expected  bool // the session is held where the delegate belongs
 }
 
 // nothing reports whether there is no evidence at all for the session.
 func (k *look) nothing() bool {
-	return len(k.stays)+len(k.elsewhere)+len(k.outs)+len(k.word.spoken) == 0 && k.changed == nil && k.leave == nil
+	return len(k.stays)+len(k.elsewhere)+len(k.outs)+len(k.word.spoken) == 0 && k.changed == nil && k.leave == nil && k.duty == nil && k.made == nil
 }
 
 // cell judges one delegate in one session.
 func (p *plan) cell(h *history, c *column) Cell {
 	k := p.look(h, c)
-	v := p.judge(c, k.stays)
+	v := p.judge(c, k.counting())
 	out := Cell{
 		Session: c.session.ID, Pending: c.running(), Place: h.person.Place,
 		Present: span(0, v.present), Mark: p.mark(h, c, k, v),
 	}
-	if k.leave != nil {
+	switch {
+	case k.duty != nil:
+		out.Leave = OnDuty
+	case k.leave != nil:
 		out.Leave = k.leave.State
 	}
+	if k.asked != (Asked{}) {
+		asked := k.asked
+		out.Asked = &asked
+	}
+	out.relieved = k.relieved && (out.Mark == Absent || out.Mark == "") && k.changed == nil
 	counted := p.credited(c, k, v, out.Mark)
 	out.Counted = span(0, counted)
 	out.Credit = p.policy.Credit(out.Counted.Duration())
@@ -61,6 +74,14 @@ func (p *plan) look(h *history, c *column) *look {
 	*k = look{
 		stays: k.stays[:0], elsewhere: k.elsewhere[:0], outs: k.outs[:0],
 		expected: c.session.At(h.person.Place) || p.places[h.person.Place] == nil,
+		asked:    h.asked(c.session.ID),
+	}
+	k.proven = p.policy.proves(k.asked)
+	if ever, here := p.standsIn(h.person.ID, c); ever {
+		k.expected = k.expected && here
+	}
+	for i := range p.reliefs {
+		k.relieved = k.relieved || p.reliefs[i].Old == h.person.ID && p.reliefs[i].covers(c)
 	}
 	for _, s := range h.stays {
 		switch {
@@ -81,6 +102,16 @@ func (p *plan) look(h *history, c *column) *look {
 		}
 	}
 	k.leave = h.leaveOf(c)
+	for _, e := range h.duties {
+		if at(e.From) <= c.start && c.start < at(e.To) {
+			k.duty = e
+		}
+	}
+	for _, e := range h.made {
+		if e.Session == c.session.ID {
+			k.made = e
+		}
+	}
 	for _, e := range h.changed {
 		if e.Session == c.session.ID {
 			k.changed = e
@@ -89,8 +120,16 @@ func (p *plan) look(h *history, c *column) *look {
 	return k
 }
 
+// counting returns the stays that count: all, or those in halls alone when prompts were not answered.
+func (k *look) counting() []stay {
+	if k.proven {
+		return k.stays
+	}
+	return slices.DeleteFunc(slices.Clone(k.stays), func(s stay) bool { return s.method == AsIndividual })
+}
+
 // mark decides: a correction before the policy, the policy before the stewards'
-// "excused" and "substituted", these before leave.
+// "excused" and "substituted", these before duty and leave. What was made up for later is as if attended.
 func (p *plan) mark(h *history, c *column, k *look, v verdict) Mark {
 	switch {
 	case !c.begun():
@@ -99,8 +138,12 @@ func (p *plan) mark(h *history, c *column, k *look, v verdict) Mark {
 		return k.changed.Mark
 	case v.mark != Absent:
 		return v.mark
+	case k.made != nil:
+		return Present
 	case k.word.instead != "":
 		return k.word.instead
+	case k.duty != nil:
+		return Excused
 	case k.leave != nil && k.leave.State == LeaveGranted:
 		return Excused
 	case h.person.Withdrawn && k.nothing():

@@ -33,6 +33,15 @@ func Check(p Policy) []Fault {
 	within("credit_step", p.CreditStep, 0, 100)
 	within("credit_nearest", p.CreditNearest, 0, 1)
 	within("credit_each", p.CreditEach, 0, 1)
+	within("prompts", p.Prompts, 0, 20)
+	within("prompt_share", p.PromptShare, 0, 100)
+	if p.PromptSeconds != 0 {
+		within("prompt_seconds", p.PromptSeconds, shortestPrompt, longestPrompt)
+	}
+	if p.Prompts > 0 && !p.Credited() {
+		faults = append(faults, Fault{"prompts", "roll.fault.prompts", nil})
+	}
+	within("claim_days", p.ClaimDays, 0, 366)
 	within("leave_parts", p.LeaveParts, 0, 100)
 	within("missed_halves", p.MissedHalves, 0, 100)
 	within("lates_one_miss", p.LatesOneMiss, 0, 100)
@@ -53,28 +62,52 @@ func (e Evidence) Check() error {
 	switch {
 	case e.ID == "":
 		return bad("id")
-	case e.Person == "":
+	case (e.Person == "") != e.Kind.ofNobody():
 		return bad("person")
 	case e.At.IsZero():
 		return bad("at")
 	}
 	switch e.Kind {
-	case ScanIn, ScanOut:
+	case ScanIn, ScanOut, Seated, Entered, Spoke, Voted:
 		if e.Place == "" {
 			return bad("place")
+		}
+	case Opened, Closed, Counted:
+		switch {
+		case e.Place == "":
+			return bad("place")
+		case e.Session == "":
+			return bad("session")
+		case e.Actor == "":
+			return bad("actor")
+		case e.Count < 0:
+			return bad("count")
+		}
+	case PromptShown:
+		switch {
+		case e.Ref == "":
+			return bad("ref")
+		case e.Session == "":
+			return bad("session")
+		case !e.From.Before(e.To):
+			return bad("to")
+		}
+	case PromptAnswered, PromptMissed, PromptVoided, ClaimRefused:
+		if e.Ref == "" {
+			return bad("ref")
 		}
 	case Interval:
 		if !e.From.Before(e.To) {
 			return bad("to")
 		}
-	case LeaveAsked, LeaveGranted, LeaveRefused, LeaveEnded:
+	case LeaveAsked, LeaveGranted, LeaveRefused, LeaveEnded, OnDuty, Substitution:
 		switch {
 		case !e.From.Before(e.To):
 			return bad("to")
 		case e.Actor == "":
 			return bad("actor")
 		}
-	case Attested, Corrected:
+	case Attested, Corrected, Claimed, Proposed, MadeUp:
 		return e.checkWord(bad)
 	default:
 		return bad("kind")
@@ -90,9 +123,9 @@ func (e Evidence) checkWord(bad func(string) error) error {
 		return bad("session")
 	case e.Actor == "":
 		return bad("actor")
-	case !e.Mark.known() && (e.Kind == Attested || e.Mark != ""):
+	case !e.Mark.known() && (e.Kind == Attested || e.Kind == Claimed || e.Mark != ""):
 		return bad("mark")
-	case e.Kind == Corrected && e.Reason == "":
+	case e.Kind != Attested && e.Reason == "":
 		return bad("reason")
 	}
 	return nil

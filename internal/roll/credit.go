@@ -41,6 +41,10 @@ func (p Policy) Credit(present time.Duration) Credit {
 func (p *plan) credited(c *column, k *look, v verdict, mark Mark) moment {
 	overruled := k.changed != nil && k.changed.Mark != ""
 	whole := c.until - c.start
+	if k.made != nil && mark.Here() && !overruled {
+		return whole
+	}
+	v.present = p.vouch(c, k, v.present)
 	switch mark {
 	case Present:
 		if overruled {
@@ -59,6 +63,22 @@ func (p *plan) credited(c *column, k *look, v verdict, mark Mark) moment {
 		return v.present
 	}
 	return 0
+}
+
+// vouch returns how much of the time that was seen counts where prompts are asked: in halls all of it, alone as much as the
+// answers vouch for. What was voided vouches as an answer does, for it was not theirs to give.
+func (p *plan) vouch(c *column, k *look, present moment) moment {
+	if p.policy.Prompts == 0 {
+		return present
+	}
+	var halls []stay
+	for _, s := range k.stays {
+		if s.method == AsGroup {
+			halls = append(halls, s)
+		}
+	}
+	group := union(halls, c.start, c.until)
+	return group + min(present-min(group, present), p.policy.vouched(k.asked.Answered+k.asked.Voided))
 }
 
 // merit fills what the row is worth.

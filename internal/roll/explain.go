@@ -10,30 +10,38 @@ import (
 // The keys of the sentences that explain a cell. The ones for stewards' words and
 // for corrections end in a mark: "roll.why.attested_late".
 const (
-	whyScanIn     = "roll.why.scan_in"        // time, place
-	whyScanOut    = "roll.why.scan_out"       // time
-	whyMoved      = "roll.why.moved"          // time
-	whyNoScanOut  = "roll.why.no_scan_out"    // time
-	whyOutAlone   = "roll.why.scan_out_alone" // time, place
-	whyOnline     = "roll.why.online"         // time, until, place
-	whyOnlineMany = "roll.why.online_many"    // count, time, until, place
-	whyAttested   = "roll.why.attested_"      // + mark: time, place
-	whyOnce       = "roll.why.once"           // place
-	whyElsewhere  = "roll.why.elsewhere"      // place
-	whyNotHeld    = "roll.why.not_held"       // place
-	whyMinutes    = "roll.why.minutes"        // count, of
-	whyLate       = "roll.why.late"           // count, of
-	whyLeftEarly  = "roll.why.left_early"     // count, of
-	whyTooLate    = "roll.why.too_late"       // count, of
-	whyTooEarly   = "roll.why.too_early"      // count, of
-	whyTooShort   = "roll.why.too_short"      // count, of
-	whyNothing    = "roll.why.nothing"        //
-	whyWithdrawn  = "roll.why.withdrawn"      //
-	whyNotBegun   = "roll.why.not_begun"      // time
-	whyRunning    = "roll.why.running"        // time
-	whyCorrected  = "roll.why.corrected_"     // + mark: time, reason
-	whyAsBefore   = "roll.why.corrected_back" // time, reason
-	whyCredit     = "roll.why.credit"         // count, reason
+	whyScanOut     = "roll.why.scan_out"       // time
+	whyMoved       = "roll.why.moved"          // time
+	whyNoScanOut   = "roll.why.no_scan_out"    // time
+	whyOutAlone    = "roll.why.scan_out_alone" // time, place
+	whyOnline      = "roll.why.online"         // time, until, place
+	whyOnlineMany  = "roll.why.online_many"    // count, time, until, place
+	whyAttested    = "roll.why.attested_"      // + mark: time, place
+	whyOnce        = "roll.why.once"           // place
+	whyElsewhere   = "roll.why.elsewhere"      // place
+	whyNotHeld     = "roll.why.not_held"       // place
+	whyMinutes     = "roll.why.minutes"        // count, of
+	whyLate        = "roll.why.late"           // count, of
+	whyLeftEarly   = "roll.why.left_early"     // count, of
+	whyTooLate     = "roll.why.too_late"       // count, of
+	whyTooEarly    = "roll.why.too_early"      // count, of
+	whyTooShort    = "roll.why.too_short"      // count, of
+	whyNothing     = "roll.why.nothing"        //
+	whyWithdrawn   = "roll.why.withdrawn"      //
+	whyNotBegun    = "roll.why.not_begun"      // time
+	whyRunning     = "roll.why.running"        // time
+	whyCorrected   = "roll.why.corrected_"     // + mark: time, reason
+	whyAsBefore    = "roll.why.corrected_back" // time, reason
+	whyCredit      = "roll.why.credit"         // count, reason
+	whySeen        = "roll.why."               // + kind: time, place
+	whyPrompts     = "roll.why.prompts"        // count, of
+	whyVoided      = "roll.why.prompts_voided" // count
+	whyUnproven    = "roll.why.unproven"       // of
+	whyDuty        = "roll.why.duty"           // time
+	whyMadeUp      = "roll.why.made_up"        // time, reason
+	whyRelief      = "roll.why.relief"         // who
+	whyNoRelief    = "roll.why.relief_absent"  // who
+	whyReliefComes = "roll.why.relief_comes"   // who
 )
 
 // manyStretches is from how many stretches online at one place they are told in one sentence.
@@ -49,13 +57,25 @@ func (p *plan) explain(h *history, c *column, k *look, v verdict, out *Cell) []R
 	if k.leave != nil {
 		why = append(why, Reason{Key: "roll.why." + string(k.leave.State), At: k.leave.At.UTC()}) // and not the reason, which is not everybody's
 	}
+	if k.duty != nil {
+		why = append(why, Reason{Key: whyDuty, At: k.duty.At.UTC()}) // nor here
+	}
+	if k.asked.Shown > 0 {
+		why = append(why, Reason{Key: whyPrompts, Count: k.asked.Answered, Of: k.asked.Shown})
+	}
+	if k.asked.Voided > 0 {
+		why = append(why, Reason{Key: whyVoided, Count: k.asked.Voided})
+	}
+	if !k.proven {
+		why = append(why, Reason{Key: whyUnproven, Of: p.policy.PromptShare})
+	}
 	if hallAndHome(c, k.stays) {
 		why = append(why, Reason{Key: whyOnce, Place: p.name(out.Place)})
 	}
 	switch {
 	case !c.begun():
 		why = append(why, Reason{Key: whyNotBegun, At: clock(c.start)})
-	case len(k.stays) > 0:
+	case len(k.counting()) > 0:
 		why = p.tellVerdict(why, c, v)
 	case h.person.Withdrawn && k.nothing():
 		why = append(why, Reason{Key: whyWithdrawn})
@@ -63,6 +83,9 @@ func (p *plan) explain(h *history, c *column, k *look, v verdict, out *Cell) []R
 		why = append(why, Reason{Key: whyNotHeld, Place: p.name(h.person.Place)})
 	case len(why) == 0:
 		why = append(why, Reason{Key: whyNothing})
+	}
+	if k.made != nil {
+		why = append(why, Reason{Key: whyMadeUp, At: k.made.At.UTC(), Words: cmp.Or(k.made.Reason, "–")})
 	}
 	if e := k.changed; e != nil {
 		why = append(why, corrected(e))
@@ -90,7 +113,7 @@ func (p *plan) tellStays(why []Reason, c *column, k *look) []Reason {
 	told := map[seminar.ID]bool(nil)
 	for _, s := range k.stays {
 		switch {
-		case s.by == ScanIn:
+		case s.by == ScanIn || s.by.sights():
 			why = p.tellScan(why, c, s)
 		case s.by == Interval && !told[s.place]:
 			if n, r := p.stretches(k.stays, s); n >= manyStretches {
@@ -118,7 +141,7 @@ func (p *plan) tellStays(why []Reason, c *column, k *look) []Reason {
 // tellScan tells a stay seen at the door. Its end is told when it fell in the session,
 // and always when nobody saw it.
 func (p *plan) tellScan(why []Reason, c *column, s stay) []Reason {
-	why = append(why, Reason{Key: whyScanIn, At: clock(s.from), Place: p.name(s.place)})
+	why = append(why, Reason{Key: whySeen + string(s.by), At: clock(s.from), Place: p.name(s.place)})
 	switch {
 	case s.to > p.asOf:
 	case s.end == EndAssumed:

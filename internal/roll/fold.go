@@ -35,6 +35,11 @@ func Fold(f Facts) Roll {
 		}
 		r.Rows = append(r.Rows, p.row(person, mine))
 	}
+	p.relieve(r.Rows)
+	for i := range r.Rows {
+		p.merit(&r.Rows[i])
+		p.limit(&r.Rows[i])
+	}
 	slices.SortStableFunc(r.Rows, func(a, b Row) int { return protocol(&a.Person, &b.Person) })
 	r.count()
 	return r
@@ -60,8 +65,6 @@ func (p *plan) row(person *seminar.Person, mine []*Evidence) Row {
 	if p.parallel {
 		row.Present = p.unite(row.Cells)
 	}
-	p.merit(&row)
-	p.limit(&row)
 	return row
 }
 

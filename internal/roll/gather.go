@@ -66,7 +66,8 @@ func once(sorted []*Evidence) []*Evidence {
 // rank orders what happened in the same millisecond: out before in, so that somebody
 // who is seen going and coming at once is in.
 func (k Kind) rank() int {
-	return slices.Index([]Kind{ScanOut, ScanIn, Interval, Attested, LeaveAsked, LeaveGranted, LeaveRefused, LeaveEnded, Corrected}, k)
+	return slices.Index([]Kind{ScanOut, ScanIn, Seated, Entered, Spoke, Voted, Interval, PromptShown, PromptMissed, PromptVoided, PromptAnswered, Attested,
+		LeaveAsked, LeaveGranted, LeaveRefused, LeaveEnded, OnDuty, Substitution, MadeUp, Claimed, ClaimRefused, Proposed, Corrected, Opened, Closed, Counted}, k)
 }
 
 // inOrder is a total order: by when it happened, then by when it was learnt, then by
@@ -88,5 +89,6 @@ func inOrder(a, b *Evidence) int {
 		cmp.Compare(a.Place, b.Place), cmp.Compare(a.Session, b.Session),
 		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Mark, b.Mark),
 		cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Actor, b.Actor),
+		cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Count, b.Count),
 	)
 }

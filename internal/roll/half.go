@@ -71,7 +71,7 @@ func (p *plan) limit(row *Row) {
 		cell, c := &row.Cells[i], &p.columns[i]
 		if c.session.At(row.Person.Place) { // leave is from what is held where they belong
 			row.Leave.Of += span(c.start, c.end)
-			if cell.Mark == Excused || cell.Mark == "" && cell.Leave == LeaveGranted { // the second is to come
+			if cell.Mark == Excused && cell.Leave != OnDuty || cell.Mark == "" && cell.Leave == LeaveGranted { // the second is to come
 				row.Leave.Taken += span(c.start, c.end)
 			}
 		}

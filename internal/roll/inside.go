@@ -23,7 +23,7 @@ func Within(f Facts) []Inside {
 	inside := []Inside{}
 	for i := range f.People {
 		for _, s := range p.history(&f.People[i], byPerson.of(f.People[i].ID)).stays {
-			if s.by == ScanIn && s.from <= p.asOf && p.asOf < s.to {
+			if (s.by == ScanIn || s.by.sights()) && s.from <= p.asOf && p.asOf < s.to {
 				inside = append(inside, Inside{Person: f.People[i].ID, Place: s.place, Since: clock(s.from)})
 			}
 		}

@@ -30,8 +30,10 @@ type plan struct {
 	online   seminar.ID // the first online place; "" when there is none
 	parallel bool       // some columns overlap in time
 	halves   []Half
-	desk     look     // used again for every cell
-	draft    []Reason // used again for every cell
+	reliefs  []Relief
+	people   map[seminar.ID]seminar.Text // names, of whom reliefs speak
+	desk     look                        // used again for every cell
+	draft    []Reason                    // used again for every cell
 }
 
 // column is one marked session.
@@ -82,6 +84,12 @@ func newPlan(f Facts) *plan {
 	}
 	p.settle()
 	p.divide(zone)
+	if p.reliefs = Reliefs(f.Evidence); len(p.reliefs) > 0 {
+		p.people = make(map[seminar.ID]seminar.Text, len(f.People))
+		for _, x := range f.People {
+			p.people[x.ID] = x.Name
+		}
+	}
 	return p
 }
 

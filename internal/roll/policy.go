@@ -17,9 +17,15 @@ type Policy struct {
 	CreditNearest int `json:"credit_nearest,omitempty" toml:"credit_nearest"` // 1 = to the nearest step, 0 = down
 	CreditEach    int `json:"credit_each,omitempty" toml:"credit_each"`       // 1 = each session by itself, 0 = the time of all together
 
+	Prompts       int `json:"prompts,omitempty" toml:"prompts"`               // how often in the time of one credit who is alone is asked whether they are there; 0 = never
+	PromptSeconds int `json:"prompt_seconds,omitempty" toml:"prompt_seconds"` // to answer in; 0 = as PromptWindow says
+	PromptShare   int `json:"prompt_share,omitempty" toml:"prompt_share"`     // percent to be answered, below which being alone is no attendance
+
 	LeaveParts   int `json:"leave_parts,omitempty" toml:"leave_parts"`       // leave of more than one part in so many ends it; 0 = never
 	MissedHalves int `json:"missed_halves,omitempty" toml:"missed_halves"`   // half-days missed from which it is not recorded; 0 = never
 	LatesOneMiss int `json:"lates_one_miss,omitempty" toml:"lates_one_miss"` // so many sessions late count as a half-day missed; 0 = never
+
+	ClaimDays int `json:"claim_days,omitempty" toml:"claim_days"` // after a session in which somebody can say that the roll is wrong; 0 = always
 
 	KeepYears int `json:"keep_years" toml:"keep_years"` // how long evidence is kept
 }
@@ -45,9 +51,13 @@ func (p *Policy) Numbers() []Number {
 		{"credit_step", &p.CreditStep},
 		{"credit_nearest", &p.CreditNearest},
 		{"credit_each", &p.CreditEach},
+		{"prompts", &p.Prompts},
+		{"prompt_seconds", &p.PromptSeconds},
+		{"prompt_share", &p.PromptShare},
 		{"leave_parts", &p.LeaveParts},
 		{"missed_halves", &p.MissedHalves},
 		{"lates_one_miss", &p.LatesOneMiss},
+		{"claim_days", &p.ClaimDays},
 		{"keep_years", &p.KeepYears},
 	}
 }

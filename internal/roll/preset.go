@@ -13,27 +13,27 @@ func Presets() []Policy {
 		{
 			Preset: "cpe-nasba",
 			Source: "NASBA and AICPA, Statement on Standards for CPE Programs, in force from 1 January 2024: 50 minutes are one credit, " +
-				"rounded down only, here to one fifth; records for 5 years. Collected 2026. The limits of late and early are Aula's own; minutes count as attended. The three prompts a credit for who is at home are not asked here yet.",
-			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 50, CreditStep: 20, KeepYears: 5,
+				"rounded down only, here to one fifth; records for 5 years. at least three prompts a credit for who is alone, at random, answers and misses kept. Collected 2026. The limits of late and early and the 90 seconds are Aula's own; minutes count as attended.",
+			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 50, CreditStep: 20, Prompts: 3, PromptSeconds: 90, KeepYears: 5,
 		},
 		{
 			Preset: "ny-cle",
 			Source: "New York State Continuing Legal Education (nycourts.gov): viewing alone has to be verified at least once in 50 minutes; " +
 				"neither a lawyer's statement nor the times of signing in and out suffice. Collected 2026. That 50 minutes are one credit, the halves, rounding down, " +
-				"the limits of late and early and the 4 years are Aula's own; check them. Nothing here verifies who views alone yet.",
-			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 50, CreditStep: 50, KeepYears: 4,
+				"the limits of late and early, the 90 seconds and the 4 years are Aula's own; check them. A prompt stands for the code of the rule.",
+			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 50, CreditStep: 50, Prompts: 1, PromptSeconds: 90, KeepYears: 4,
 		},
 		{
 			Preset: "german-doctors",
 			Source: "Bundesärztekammer, (Muster-)Fortbildungsordnung and its recommendations (one point for 45 minutes). Collected 2026. " +
-				"The chamber in whose region the event takes place decides; whole points of each session, the limits of late and early and the 5 years are Aula's own.",
-			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 45, CreditStep: 100, CreditEach: 1, KeepYears: 5,
+				"The chamber in whose region the event takes place decides, also how continuous presence online is shown; one prompt a point, whole points of each session, the limits of late and early and the 5 years are Aula's own.",
+			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 45, CreditStep: 100, CreditEach: 1, Prompts: 1, PromptSeconds: 90, KeepYears: 5,
 		},
 		{
 			Preset: "fao-15",
 			Source: "Fachanwaltsordnung section 15 (Germany): 15 full hours a year and field; breaks are deducted, nothing is carried over, presence for the whole duration " +
-				"has to be proved. RAK Hamm 5/2010, BRAK-Mitt. 6/2025. Collected 2026. An hour counts as it was attended; the 5 years are Aula's own.",
-			LateAfter: 1, LeaveBefore: 1, CreditMinutes: 60, CreditStep: 1, KeepYears: 5,
+				"has to be proved. RAK Hamm 5/2010, BRAK-Mitt. 6/2025. Collected 2026. An hour counts as it was attended; the two prompts an hour by which who is alone proves it, and the 5 years, are Aula's own.",
+			LateAfter: 1, LeaveBefore: 1, CreditMinutes: 60, CreditStep: 1, Prompts: 2, PromptSeconds: 90, KeepYears: 5,
 		},
 		{
 			Preset: "accme",
@@ -51,8 +51,8 @@ func Presets() []Policy {
 			Preset: "cn-cadre",
 			Source: "Regulations on Cadre Education and Training (干部教育培训工作条例, revised 2023): leave of more than one seventh of the hours ends participation. " +
 				"Practice of provincial schools: 20 to 30 minutes late or early is an absence, two times late count as one, three half-days missed are not recorded. Collected 2026. " +
-				"The 80 percent, the class hour of 45 minutes and the 5 years are Aula's own; check the rule of your own school.",
-			LateAfter: 1, LeaveBefore: 1, AbsentAfter: 20, AbsentBefore: 20, Share: 80, CreditMinutes: 45, CreditStep: 100, CreditEach: 1,
+				"The 80 percent, the class hour of 45 minutes, one prompt a class hour of which half must be answered, and the 5 years are Aula's own; check the rule of your own school.",
+			LateAfter: 1, LeaveBefore: 1, AbsentAfter: 20, AbsentBefore: 20, Share: 80, CreditMinutes: 45, CreditStep: 100, CreditEach: 1, Prompts: 1, PromptSeconds: 90, PromptShare: 50,
 			LeaveParts: 7, MissedHalves: 3, LatesOneMiss: 2, KeepYears: 5,
 		},
 		{

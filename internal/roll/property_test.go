@@ -38,17 +38,26 @@ var drawn = rapid.Custom(func(t *rapid.T) roll.Evidence {
 	e := roll.Evidence{
 		ID: seminar.ID(fmt.Sprint(rapid.IntRange(1, 60).Draw(t, "id"))), Person: people.Draw(t, "person"),
 		Kind: rapid.SampledFrom([]roll.Kind{roll.ScanIn, roll.ScanOut, roll.Attested, roll.Interval, roll.Corrected,
-			roll.LeaveAsked, roll.LeaveGranted, roll.LeaveRefused, roll.LeaveEnded, "unknown"}).Draw(t, "kind"),
+			roll.LeaveAsked, roll.LeaveGranted, roll.LeaveRefused, roll.LeaveEnded, roll.Seated, roll.Voted, roll.PromptShown, roll.PromptAnswered, roll.PromptMissed, roll.PromptVoided, roll.OnDuty, roll.Substitution,
+			roll.MadeUp, roll.Claimed, roll.Proposed, roll.Opened, roll.Counted, "unknown"}).Draw(t, "kind"),
 		Place: places.Draw(t, "place"), At: times.Draw(t, "at"), Received: times.Draw(t, "received"),
 		Session: names.Draw(t, "session"), Mark: marks.Draw(t, "mark"), Reason: "because",
 	}
 	if rapid.Bool().Draw(t, "numbered") {
 		e.Device, e.Sequence = rapid.SampledFrom([]string{"a", "b"}).Draw(t, "device"), int64(rapid.IntRange(0, 30).Draw(t, "sequence"))
 	}
+	switch e.Kind {
+	case roll.PromptShown, roll.PromptAnswered, roll.PromptMissed, roll.PromptVoided:
+		e.Ref = rapid.SampledFrom([]seminar.ID{"p1", "p2", "p3"}).Draw(t, "prompt")
+		e.From = times.Draw(t, "from")
+		e.To = e.From.Add(time.Minute)
+	case roll.Substitution:
+		e.Ref = rapid.SampledFrom([]seminar.ID{"", "wu", "li", "never seen"}).Draw(t, "substitute")
+	}
 	if e.Kind == roll.Interval {
 		e.From, e.To = times.Draw(t, "from"), times.Draw(t, "to")
 	}
-	if strings.HasPrefix(string(e.Kind), "leave") {
+	if strings.HasPrefix(string(e.Kind), "leave") || e.Kind == roll.OnDuty || e.Kind == roll.Substitution {
 		half := rapid.SampledFrom([]string{"09:00", "14:00"}).Draw(t, "half")
 		e.From, e.To = hm(1, half), hm(1, half).Add(time.Duration(rapid.IntRange(1, 3).Draw(t, "hours"))*time.Hour)
 	}
@@ -61,6 +70,7 @@ var policies = rapid.Custom(func(t *rapid.T) roll.Policy {
 		AbsentAfter: rapid.IntRange(0, 60).Draw(t, "absent"), Share: rapid.IntRange(0, 100).Draw(t, "share"),
 		AbsentBefore: rapid.IntRange(0, 60).Draw(t, "absent before"), CreditMinutes: rapid.SampledFrom([]int{0, 45, 50, 60}).Draw(t, "credit"),
 		CreditStep: rapid.SampledFrom([]int{1, 20, 25, 100}).Draw(t, "step"), CreditNearest: rapid.IntRange(0, 1).Draw(t, "nearest"), CreditEach: rapid.IntRange(0, 1).Draw(t, "each"),
+		Prompts: rapid.IntRange(0, 3).Draw(t, "prompts"), PromptShare: rapid.SampledFrom([]int{0, 50, 100}).Draw(t, "prompt share"),
 		LeaveParts: rapid.IntRange(0, 10).Draw(t, "parts"), MissedHalves: rapid.IntRange(0, 3).Draw(t, "missed"), LatesOneMiss: rapid.IntRange(0, 3).Draw(t, "lates"),
 	}
 })

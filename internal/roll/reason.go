@@ -17,11 +17,12 @@ type Reason struct {
 	Place seminar.Text // {{.place}}, the name of a place in its languages
 	Count int          // {{.count}}, the number that decides the plural
 	Of    int          // {{.of}}, what Count is measured by
+	Who   seminar.Text // {{.who}}, the name of a person in its languages
 	Words string       // {{.reason}}, in the words of a person
 }
 
-// Args returns what fills the sentence: "time" and "until" are time.Time, "place" is
-// a seminar.Text, "count" and "of" are int, "reason" is a string. What the sentence
+// Args returns what fills the sentence: "time" and "until" are time.Time, "place" and "who"
+// are seminar.Text, "count" and "of" are int, "reason" is a string. What the sentence
 // does not need is left out.
 func (r Reason) Args() map[string]any {
 	args := map[string]any{}
@@ -35,8 +36,11 @@ func (r Reason) Args() map[string]any {
 		args["place"] = r.Place
 	}
 	switch r.Key {
-	case whyMinutes, whyOnlineMany, whyLate, whyLeftEarly, whyTooLate, whyTooEarly, whyTooShort, whyCredit, endLeave, endMissed:
+	case whyMinutes, whyOnlineMany, whyLate, whyLeftEarly, whyTooLate, whyTooEarly, whyTooShort, whyCredit, whyPrompts, whyVoided, whyUnproven, endLeave, endMissed:
 		args["count"], args["of"] = r.Count, r.Of
+	}
+	if r.Who != nil {
+		args["who"] = r.Who
 	}
 	if r.Words != "" {
 		args["reason"] = r.Words

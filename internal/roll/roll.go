@@ -50,10 +50,13 @@ type Cell struct {
 	Place   seminar.ID `json:"place,omitempty"`   // where the attendance counts; of somebody not seen, where they belong
 	Present Span       `json:"present"`           // the union of the stays, cut to the session; never a sum
 	Leave   Kind       `json:"leave,omitempty"`   // what was last said of leave from its half-day
+	Asked   *Asked     `json:"asked,omitempty"`   // how the prompts were answered; nil where none were
 	Counted Span       `json:"counted"`           // what of the session counts for credits; more than was seen where a correction says so
 	Credit  Credit     `json:"credit,omitempty"`  // of this session by itself
 	Stays   []Stay     `json:"stays,omitempty"`   // those that touch the session, as observed: not cut to it
 	Why     []Reason   `json:"why"`               // why the mark is what it is, in the order of telling
+
+	relieved bool // somebody comes in their place, and they were not there
 }
 
 // Method says how somebody is judged at a place: in a hall as one of a group, online

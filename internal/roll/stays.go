@@ -24,6 +24,9 @@ type history struct {
 	said    []*Evidence // stewards' words, in the order of time
 	changed []*Evidence // corrections, in the order of time, received and id
 	leaves  []Request
+	prompts []Prompt
+	duties  []*Evidence
+	made    []*Evidence // what was made up for later
 }
 
 func (p *plan) history(person *seminar.Person, mine []*Evidence) *history {
@@ -37,9 +40,13 @@ func (p *plan) history(person *seminar.Person, mine []*Evidence) *history {
 			h.changed = append(h.changed, e)
 		case e.Kind == Interval:
 			intervals = p.interval(intervals, e)
+		case e.Kind == OnDuty:
+			h.duties = append(h.duties, e)
+		case e.Kind == MadeUp:
+			h.made = append(h.made, e)
 		}
 	}
-	h.leaves = requests(person.ID, mine)
+	h.leaves, h.prompts = requests(person.ID, mine), prompts(mine)
 	p.scans(h, mine)
 	h.stays = append(h.stays, merge(intervals)...)
 	slices.SortStableFunc(h.stays, byStart)
@@ -55,6 +62,9 @@ func byStart(a, b stay) int {
 // another place: moving from the main hall to a branch hall needs no scan out. A
 // second scan in at the same place, at whichever of its gates, changes nothing.
 // And it ends with the last session of that day at that place: nobody stays overnight.
+//
+// Whoever confirms a seat in a hall, enters the code of its screen, speaks or votes there is in it from then on,
+// if no door has seen them; a door that has is believed.
 func (p *plan) scans(h *history, mine []*Evidence) {
 	d := door{h: h}
 	for _, e := range mine {
@@ -64,7 +74,11 @@ func (p *plan) scans(h *history, mine []*Evidence) {
 			d.expire(t, d.now.to)
 			if !d.open || d.now.place != e.Place {
 				d.shut(t, EndMoved)
-				d.enter(p, e.Place, t)
+				d.enter(p, e.Place, e.Kind, t)
+			}
+		case Seated, Entered, Spoke, Voted:
+			if d.expire(t, d.now.to); !d.open && p.method(e.Place) == AsGroup {
+				d.enter(p, e.Place, e.Kind, t)
 			}
 		case ScanOut:
 			d.expire(t, d.latest)
@@ -92,9 +106,9 @@ func (d *door) expire(t, over moment) {
 	}
 }
 
-func (d *door) enter(p *plan, place seminar.ID, t moment) {
+func (d *door) enter(p *plan, place seminar.ID, by Kind, t moment) {
 	d.open, d.latest = true, t
-	d.now = stay{place: place, method: p.method(place), by: ScanIn, from: t, to: t}
+	d.now = stay{place: place, method: p.method(place), by: by, from: t, to: t}
 	if v := p.places[place]; v != nil {
 		d.now.to, d.latest = v.closing(t)
 	}

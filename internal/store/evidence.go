@@ -36,9 +36,9 @@ func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
 	if err != nil {
 		return err
 	}
-	return tx.exec(`INSERT INTO evidence (id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)`,
-		e.ID, of, told.Seq, e.Person, e.Kind, e.Place, e.Session, stamp(e.At), stamp(e.Received), stamp(e.From), stamp(e.To), e.Mark, e.Reason, e.Device, e.Sequence, e.Actor)
+	return tx.exec(`INSERT INTO evidence (id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
+		e.ID, of, told.Seq, e.Person, e.Kind, e.Place, e.Session, stamp(e.At), stamp(e.Received), stamp(e.From), stamp(e.To), e.Mark, e.Reason, e.Ref, e.Count, e.Device, e.Sequence, e.Actor)
 }
 
 // Evidence returns every observation of a seminar, in the order in which it was told.
@@ -53,10 +53,10 @@ func (d *DB) EvidenceAfter(ctx context.Context, of seminar.ID, after int64) ([]r
 	last := after
 	all, err := list(ctx, d.read, func(r row) (e roll.Evidence, err error) {
 		var at, received, from, to int64
-		err = r.Scan(&last, &e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Device, &e.Sequence, &e.Actor)
+		err = r.Scan(&last, &e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Ref, &e.Count, &e.Device, &e.Sequence, &e.Actor)
 		e.At, e.Received, e.From, e.To = moment(at), moment(received), moment(from), moment(to)
 		return e, err
-	}, `SELECT seq, id, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor
+	}, `SELECT seq, id, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor
 		FROM evidence WHERE seminar = $1 AND seq > $2 ORDER BY seq`, of, after)
 	return all, last, err
 }
