@@ -198,12 +198,16 @@ const tendEach = 5 * time.Second
 // recordEach is how often recordings are kept to the programme: a session loses no more than that at its start.
 const recordEach = time.Second
 
+// askEach is how often it is looked whether somebody who attends alone is to be asked if they are there.
+const askEach = time.Second
+
 // Serve answers until ctx ends, then lets go of everybody in good order.
 func (a *App) Serve(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { a.Web.Tend(ctx, tendEach) })
 	work.Go(func() { a.Web.TendRecordings(ctx, recordEach) })
+	work.Go(func() { a.Web.TendPrompts(ctx, askEach) })
 	work.Go(func() { a.followName(ctx, net.DefaultResolver, a.Web.Plane.Tell) })
 	server := &http.Server{Handler: a.Web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	stopped := make(chan error, 1)

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"aula/internal/app"
 	"aula/internal/config"
 	"aula/internal/demo/plan"
+	"aula/internal/roll"
 	"aula/internal/seminar"
 	"aula/internal/seminarfile"
 	"aula/internal/store"
@@ -248,4 +250,16 @@ func (h *House) Own() *Client {
 		h.t.Fatalf("start: %d %.300s", status, body)
 	}
 	return c
+}
+
+// Rule gives the roll another policy, as an organiser does.
+func (h *House) Rule(p roll.Policy) {
+	h.t.Helper()
+	form := url.Values{"preset": {p.Preset}, "source": {p.Source}}
+	for _, n := range p.Numbers() {
+		form.Set(n.Key, strconv.Itoa(*n.Value))
+	}
+	if status, body := h.Enter(h.With(seminar.Organiser, "")).Post(h.URL("/policy"), form); status != http.StatusSeeOther {
+		h.t.Fatalf("policy: %d %.300s", status, body)
+	}
 }

@@ -101,6 +101,20 @@ func (p *Presence) Open() []roll.Lease {
 	return open
 }
 
+// Online returns the presences of who is there now.
+func (p *Presence) Online() []roll.Lease {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var all []roll.Lease
+	now := p.settings.Clock()
+	for _, l := range p.leases {
+		if !p.lapsed(l, now) {
+			all = append(all, l.Lease)
+		}
+	}
+	return all
+}
+
 // Count returns how many people are online now, by place.
 func (p *Presence) Count() map[seminar.ID]int {
 	p.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"time"
 
@@ -39,31 +40,40 @@ func (p Policy) vouched(answered int) moment {
 	return moment(answered) * moment(p.CreditMinutes) * time.Minute.Milliseconds() / moment(max(1, p.Prompts))
 }
 
-// PromptTimes returns when somebody is to be asked in a session: once at a random moment of each of its equal parts, never
-// so late that the time to answer would reach into the next part or past the end. The moments follow from the secret, the
-// session and the person alone: they survive a restart, differ between people, and nobody without the secret can know them.
-func PromptTimes(secret []byte, p Policy, s *programme.Session, person seminar.ID, window time.Duration) []time.Time {
+// PromptTime returns when somebody is to be asked in a part of a session, 0 being the first of its PromptCount equal parts: at a
+// random moment, never so late that the time to answer would reach into the next part or past the end. ok is false when
+// there is no such moment. It follows from the secret, the session and the person alone: it survives a restart, differs
+// between people, and nobody without the secret can know it.
+func PromptTime(secret []byte, p Policy, s *programme.Session, person seminar.ID, window time.Duration, part int) (at, ends time.Time, ok bool) {
 	length := s.Ends.Sub(s.Starts)
 	n := p.PromptCount(length)
-	if n == 0 {
-		return nil
+	if part < 0 || part >= n {
+		return at, ends, false
 	}
-	part := length / time.Duration(n)
-	room := part - window
+	each := length / time.Duration(n)
+	room := each - window
 	if room <= 0 {
-		return nil // there is no part in which it could be answered
+		return at, ends, false
 	}
-	times := make([]time.Time, n)
-	for i := range times {
-		mac := hmac.New(sha256.New, secret)
-		mac.Write([]byte(s.ID))
-		mac.Write([]byte{0})
-		mac.Write([]byte(person))
-		mac.Write(binary.BigEndian.AppendUint32(nil, uint32(i)))
-		chance := binary.BigEndian.Uint64(mac.Sum(nil))
-		times[i] = seminar.Millis(s.Starts.Add(time.Duration(i)*part + time.Duration(chance%uint64(room))))
+	begins := s.Starts.Add(time.Duration(part) * each)
+	chance := binary.BigEndian.Uint64(PromptID(secret, s.ID, person, part, -1))
+	return seminar.Millis(begins.Add(time.Duration(chance % uint64(room)))), begins.Add(each), true
+}
+
+// PromptPart returns the part of a session in which a moment lies, -1 when no prompts are asked then.
+func PromptPart(p Policy, s *programme.Session, now time.Time) int {
+	n := p.PromptCount(s.Ends.Sub(s.Starts))
+	if n == 0 || now.Before(s.Starts) || !now.Before(s.Ends) {
+		return -1
 	}
-	return times
+	return min(n-1, int(now.Sub(s.Starts)/(s.Ends.Sub(s.Starts)/time.Duration(n))))
+}
+
+// PromptID returns 8 bytes that name the prompt of a part of a session to a person; a prompt that was voided is replaced by the next try.
+func PromptID(secret []byte, session, person seminar.ID, part, try int) []byte {
+	mac := hmac.New(sha256.New, secret)
+	fmt.Fprintf(mac, "%s %s %d %d", session, person, part, try)
+	return mac.Sum(nil)[:8]
 }
 
 // Prompt is one question whether somebody is there, and what came of it.
@@ -71,12 +81,14 @@ type Prompt struct {
 	ID      seminar.ID
 	Person  seminar.ID
 	Session seminar.ID
+	Place   seminar.ID
 	From    time.Time // when it was shown
 	To      time.Time // until when it can be answered
 	State   Kind      // PromptShown while it is open, PromptAnswered, PromptMissed or PromptVoided
+	Again   bool      // was voided, and asked again
 }
 
-// outranks orders what was said of one prompt, whenever it arrived: an answer holds, and what was voided was not missed.
+// promptRank orders what was said of one prompt, whenever it arrived: an answer holds, and what was voided was not missed.
 var promptRank = []Kind{PromptShown, PromptMissed, PromptVoided, PromptAnswered}
 
 // Prompts returns the prompts of a seminar in the order in which they were shown.
@@ -101,11 +113,14 @@ func prompts(sorted []*Evidence) (list []Prompt) {
 			}
 			if _, twice := index[e.Ref]; !twice {
 				index[e.Ref] = len(list)
-				list = append(list, Prompt{ID: e.Ref, Person: e.Person, Session: e.Session, From: e.From, To: e.To, State: PromptShown})
+				list = append(list, Prompt{ID: e.Ref, Person: e.Person, Session: e.Session, Place: e.Place, From: e.From, To: e.To, State: PromptShown})
 			}
 		}
 	}
 	for _, e := range sorted {
+		if i, known := index[seminar.ID(e.Reason)]; known && e.Kind == PromptShown {
+			list[i].Again = true
+		}
 		rank := slices.Index(promptRank, e.Kind)
 		i, known := index[e.Ref]
 		if rank > 0 && known && list[i].Person == e.Person && rank > slices.Index(promptRank, list[i].State) {
@@ -119,7 +134,7 @@ func prompts(sorted []*Evidence) (list []Prompt) {
 type Asked struct {
 	Shown    int `json:"shown"` // those that count: neither voided nor still open
 	Answered int `json:"answered"`
-	Voided   int `json:"voided,omitempty"`
+	Voided   int `json:"voided,omitempty"` // and not asked again
 }
 
 // asked counts the prompts of one session.
@@ -135,7 +150,9 @@ func (h *history) asked(session seminar.ID) (a Asked) {
 		case PromptMissed:
 			a.Shown++
 		case PromptVoided:
-			a.Voided++
+			if !p.Again {
+				a.Voided++
+			}
 		}
 	}
 	return a

@@ -31,7 +31,7 @@ func ends(letters string) (all []roll.Evidence) {
 	return all
 }
 
-// short is the fixture with a first session of so many minutes and nothing else.
+// shortened is the fixture with a first session of so many minutes and nothing else.
 func shortened(minutes int) *programme.Seminar {
 	s := fixture()
 	s.Sessions = s.Sessions[:1]
@@ -109,6 +109,17 @@ func TestWhatWasSaidOfAPromptInAnyOrder(t *testing.T) {
 	}
 }
 
+// promptTimes lists all moments at which somebody is asked in a session.
+func promptTimes(secret string, p roll.Policy, s programme.Session, person seminar.ID, window time.Duration) (all []time.Time) {
+	for {
+		at, _, ok := roll.PromptTime([]byte(secret), p, &s, person, window, len(all))
+		if !ok {
+			return all
+		}
+		all = append(all, at)
+	}
+}
+
 // Whatever the session and the rule, each of its equal parts has one prompt, at a moment that nobody can tell beforehand, with all the
 // time to answer it before the next part begins.
 func TestPromptsAreSpreadOverTheSession(t *testing.T) {
@@ -118,7 +129,7 @@ func TestPromptsAreSpreadOverTheSession(t *testing.T) {
 		window := time.Duration(rapid.IntRange(60, 120).Draw(t, "window")) * time.Second
 		s := shortened(minutes).Sessions[0]
 		person := seminar.ID(rapid.StringMatching(`[a-z]{1,8}`).Draw(t, "person"))
-		times := roll.PromptTimes([]byte("secret"), p, &s, person, window)
+		times := promptTimes("secret", p, s, person, window)
 		length := time.Duration(minutes) * time.Minute
 		n := (minutes*p.Prompts + p.CreditMinutes - 1) / p.CreditMinutes
 		if len(times) != n || n != p.PromptCount(length) {
@@ -126,11 +137,14 @@ func TestPromptsAreSpreadOverTheSession(t *testing.T) {
 		}
 		for i, x := range times {
 			from, to := s.Starts.Add(time.Duration(i)*(length/time.Duration(n))), s.Starts.Add(time.Duration(i+1)*(length/time.Duration(n)))
+			if roll.PromptPart(p, &s, x) != i {
+				t.Fatalf("%s is not in part %d", x, i)
+			}
 			if x.Before(from) || x.Add(window).After(to) {
 				t.Fatalf("prompt %d at %s, outside %s to %s", i, x, from, to)
 			}
 		}
-		if again := roll.PromptTimes([]byte("secret"), p, &s, person, window); again[0] != times[0] {
+		if again := promptTimes("secret", p, s, person, window); again[0] != times[0] {
 			t.Fatal("not the same after a restart")
 		}
 	})
@@ -140,8 +154,8 @@ func TestPromptsAreSpreadOverTheSession(t *testing.T) {
 func TestPromptsOfTwoPeopleDiffer(t *testing.T) {
 	s, p := shortened(180).Sessions[0], preset(t, "cpe-nasba")
 	same := 0
-	a := roll.PromptTimes([]byte("one"), p, &s, "li", p.PromptWindow())
-	for _, b := range [][]time.Time{roll.PromptTimes([]byte("one"), p, &s, "wu", p.PromptWindow()), roll.PromptTimes([]byte("two"), p, &s, "li", p.PromptWindow())} {
+	a := promptTimes("one", p, s, "li", p.PromptWindow())
+	for _, b := range [][]time.Time{promptTimes("one", p, s, "wu", p.PromptWindow()), promptTimes("two", p, s, "li", p.PromptWindow())} {
 		for i := range a {
 			if a[i].Equal(b[i]) {
 				same++

@@ -27,6 +27,7 @@ type command struct {
 	Fixed     bool        `json:"fixed"`
 	Mode      string      `json:"mode"`
 	Report    *hallReport `json:"report"`
+	Prompt    seminar.ID  `json:"prompt"`
 }
 
 // reply answers a command.
@@ -114,6 +115,9 @@ func (c *call) command(m command, mode string) reply {
 func (c *call) obey(m command, mode string) error {
 	if err := c.s.limits.act(c.login.ID); err != nil {
 		return err
+	}
+	if m.Do == "prompt.answer" {
+		return c.answerPrompt(m)
 	}
 	read, ok := deeds[m.Do]
 	if !ok || m.Op == "" || len(m.Op) > 100 {

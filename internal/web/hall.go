@@ -10,7 +10,7 @@ func showHall(c *call) error {
 	if own, ok := c.book.Seminar.Place(string(c.who.Person.Place)); !ok || own.Kind == seminar.Online {
 		mode = "home"
 	}
-	return c.page(page.Hall{Frame: c.frame("hall.title", "dark", "hall.js"), Mode: mode})
+	return c.page(page.Hall{Frame: c.frame("hall.title", "dark", "hall.js"), Policy: c.book.Policy, Mode: mode})
 }
 
 func showConsole(c *call) error {

@@ -44,6 +44,8 @@ type Server struct {
 	Options
 	books    books
 	ledgers  ledgers
+	prompts  prompts
+	began    time.Time
 	watch    http.Handler // WHEP
 	publish  http.Handler // WHIP
 	crowd    http.Handler // WHEP of rehearsals
@@ -62,7 +64,7 @@ type Server struct {
 
 // New returns a server. It must be closed.
 func New(o Options) *Server {
-	s := &Server{Options: o}
+	s := &Server{Options: o, began: o.Clock()}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.books.store, s.ledgers.store = o.Store, o.Store
 	s.limits.clock = o.Clock

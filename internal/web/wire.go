@@ -33,11 +33,15 @@ type me struct {
 	Person seminar.ID     `json:"person"` // of the device of a branch hall: its source
 	Place  seminar.ID     `json:"place"`
 	Roles  []seminar.Role `json:"roles"`
+	Prompt *promptWire    `json:"prompt,omitempty"` // that waits for an answer
 }
 
 // audience says what a listener may hear: kinds of entry, each by its full name. A kind
 // that nobody has thought of is heard by nobody.
-type audience struct{ kinds []string }
+type audience struct {
+	kinds  []string
+	person seminar.ID // is told of their own prompts
+}
 
 var publicKinds = []string{"session.started", "session.closed", "item.started", "programme.released"}
 
@@ -52,11 +56,14 @@ func audienceOf(p seminar.Principal) audience {
 	if rollKeeper.allows(p, "") {
 		kinds = append(kinds, "roll.evidence")
 	}
-	return audience{kinds}
+	return audience{kinds, p.Person.ID}
 }
 
 // tell returns what the audience hears of an entry; ok is false when that is nothing.
 func (a audience) tell(e record.Entry) (m message, ok bool) {
+	if m, ok := promptFor(a.person, e); ok {
+		return m, true
+	}
 	if !slices.Contains(a.kinds, e.Kind) {
 		return m, false
 	}
@@ -101,7 +108,7 @@ func (c *call) snapshot(s *floor.State, beat time.Duration) message {
 		view.Air = map[string]floor.OnAir{}
 	}
 	if c.login.ID != "" {
-		view.Me = &me{Person: c.who.Person.ID, Place: c.who.Person.Place, Roles: []seminar.Role{}}
+		view.Me = &me{Person: c.who.Person.ID, Place: c.who.Person.Place, Roles: []seminar.Role{}, Prompt: c.ownPrompt()}
 		for _, r := range append(seminar.Roles(), seminar.Delegate) {
 			if c.who.Has(r) {
 				view.Me.Roles = append(view.Me.Roles, r)

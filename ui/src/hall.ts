@@ -1,6 +1,7 @@
 // The hall of somebody at home, or on a phone in the hall itself.
 
 import { OwnHand, writeQueue, writeTurn } from "./hall/hand";
+import { OwnPrompt } from "./hall/prompt";
 import { OwnTurn } from "./hall/turn";
 import { markProgramme, writeAgenda, writeClock } from "./lib/agenda";
 import { awake } from "./lib/awake";
@@ -39,11 +40,15 @@ const stage = new Stage(base, root, {
   blocked: (waits) => show(id("sound"), waits && mode === "home"),
 });
 const wire = new Wire(base, () => mode, {
-  entry: (_, state) => draw(state),
+  entry: (entry, state) => {
+    draw(state);
+    prompt.show(entry);
+  },
   link: (link) => stage.setLink(link),
 });
 const hand = new OwnHand(wire);
 const turn = new OwnTurn(base, wire, stage);
+const prompt = new OwnPrompt(wire);
 
 function draw(state: State): void {
   writeAgenda(state, zone, t("hall.idle"));
@@ -111,6 +116,7 @@ id<HTMLInputElement>("volume").addEventListener("input", () => {
 keys({
   h: () => hand.toggle(),
   m: () => setMuted(!muted),
+  p: () => void prompt.answer(),
   "1": () => enlarge("programme"),
   "2": () => enlarge("slides"),
   "3": () => enlarge("floor"),
@@ -125,4 +131,5 @@ everySecond(() => {
   writeClock(wire.state);
   hand.tick();
   turn.tick();
+  prompt.tick();
 });

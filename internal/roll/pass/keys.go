@@ -3,7 +3,9 @@ package pass
 import (
 	"cmp"
 	"crypto/ed25519"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -47,6 +49,13 @@ func Rotate(folder string) (*Keys, error) {
 		return nil, errors.New("pass keys: all numbers are used")
 	}
 	return create(folder, k.signing.ID+1)
+}
+
+// Secret returns 32 bytes that only this server knows, other ones for each purpose.
+func (k *Keys) Secret(purpose string) []byte {
+	mac := hmac.New(sha256.New, k.signing.Private.Seed())
+	mac.Write([]byte(purpose))
+	return mac.Sum(nil)
 }
 
 // create makes the key of that number, unless another process was faster, and loads all.

@@ -5,6 +5,7 @@ import (
 
 	"aula/internal/floor"
 	"aula/internal/programme"
+	"aula/internal/roll"
 )
 
 // Hall is the hall in the browser of somebody at home, or on a phone in the hall itself.
@@ -12,7 +13,8 @@ import (
 // always inside a seminar.
 type Hall struct {
 	Frame
-	Mode string // "home" or "hall": how the reader attends until they say otherwise on this device
+	Policy roll.Policy
+	Mode   string // "home" or "hall": how the reader attends until they say otherwise on this device
 }
 
 // Today returns the sessions of the day.
@@ -20,6 +22,9 @@ func (v Hall) Today() []programme.Session { return today(v.Frame, v.moment()) }
 
 // WallSlots lists the slots of the wall.
 func (Hall) WallSlots() []string { return floor.WallSlots() }
+
+// PromptSeconds returns how long a prompt can be answered.
+func (v Hall) PromptSeconds() int { return int(v.Policy.PromptWindow().Seconds()) }
 
 // Texts returns what the page's script says.
 func (v Hall) Texts() map[string]string {
@@ -37,6 +42,7 @@ var hallTexts = []string{
 	"hall.way.why.udp", "hall.way.why.tcp", "hall.way.why.relay", "hall.way.why.blocked", "hall.way.why.unstable", "hall.way.why.unsupported", "hall.way.why.unable",
 	"hall.idle", "hall.line.detail", "hall.sound.mute", "hall.sound.unmute",
 	"hall.hand.closed", "hall.hand.waiting", "hall.hand.next", "hall.hand.place", "hall.hand.lowered",
+	"hall.prompt", "hall.prompt.left", "hall.prompt.thanks", "hall.prompt.missed", "hall.prompt.voided",
 	"hall.floor.yours", "hall.floor.over", "hall.floor.no_camera",
 	"hall.floor.denied", "hall.floor.missing", "hall.floor.busy", "hall.floor.insecure",
 	"hall.onair.live", "hall.onair.connecting", "hall.onair.refused", "hall.onair.blocked", "hall.onair.hush", "hall.onair.speak",

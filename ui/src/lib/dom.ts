@@ -83,7 +83,11 @@ export function keyed<T>(list: HTMLElement, items: readonly T[], key: (item: T) 
 /** True while the person is writing, so that single keys stay letters. */
 export function typing(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return true;
-  const target = event.target;
+  return writing(event.target);
+}
+
+/** Whether an element takes what is typed. */
+export function writing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !(target instanceof HTMLInputElement && /^(checkbox|radio|button|range)$/.test(target.type)));
 }
 

@@ -83,6 +83,12 @@ export interface Place {
   readonly name: Text;
 }
 
+/** The question whether somebody who attends alone is there. */
+export interface Prompt {
+  readonly prompt: string;
+  readonly until: string;
+}
+
 export interface State {
   readonly heartbeat_ms?: number;
   readonly session?: Session;
@@ -96,7 +102,7 @@ export interface State {
   /** Sources that are shut out; only operators hear of them. */
   readonly barred?: readonly Barred[];
   readonly places: readonly Place[];
-  readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[] };
+  readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[]; readonly prompt?: Prompt };
 }
 
 /** One numbered entry as it comes over the wire. */
@@ -137,6 +143,10 @@ const folds: Record<string, Fold> = {
   "air.unmuted": (state, body: { slot: Slot }) => ({ ...state, muted: heard(state, body.slot) }),
   "layout.chosen": (state, body: Layout) => ({ ...state, layout: body }),
   "source.barred": (state, body: Barred, at) => ({ ...state, barred: [...allowed(state, body.source), { ...body, since: at }] }),
+  "prompt.shown": (state, body: Prompt) => asked(state, body),
+  "prompt.answered": (state, body: Prompt) => settled(state, body),
+  "prompt.missed": (state, body: Prompt) => settled(state, body),
+  "prompt.voided": (state, body: Prompt) => settled(state, body),
   "source.allowed": (state, body: { source: string }) => ({ ...state, barred: allowed(state, body.source) }),
 };
 
@@ -144,6 +154,14 @@ const folds: Record<string, Fold> = {
 export function apply(state: State, entry: Entry): State {
   const fold = folds[entry.kind];
   return fold ? fold(state, (entry.body ?? {}) as never, entry.at) : state;
+}
+
+function asked(state: State, prompt: Prompt | undefined): State {
+  return state.me ? { ...state, me: { ...without(state.me, "prompt"), ...(prompt ? { prompt } : {}) } } : state;
+}
+
+function settled(state: State, prompt: Prompt): State {
+  return state.me?.prompt?.prompt === prompt.prompt ? asked(state, undefined) : state;
 }
 
 function put(state: State, slot: Slot, on: OnAir): State {
