@@ -129,6 +129,25 @@ func (p *Presence) Count() map[seminar.ID]int {
 // Beats returns how often a page should beat.
 func (p *Presence) Beats() time.Duration { return p.settings.Beat }
 
+// Settle turns what is known of every presence into evidence now; those who are there go on from where it ends.
+func (h *Hall) Settle(ctx context.Context) {
+	h.inside(ctx, func(ctx context.Context) {
+		h.presence.cut()
+		h.presence.flush(ctx)
+	})
+}
+
+func (p *Presence) cut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, l := range p.leases {
+		if l.Opened.Before(l.Renewed) {
+			p.ended = append(p.ended, l.Lease)
+			l.Opened, l.written = l.Renewed, time.Time{}
+		}
+	}
+}
+
 // flush turns ended presences into evidence and writes renewals. What could not be
 // written stays in memory for the next time. Only the hall's loop calls it.
 func (p *Presence) flush(ctx context.Context) {

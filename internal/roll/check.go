@@ -45,6 +45,7 @@ func Check(p Policy) []Fault {
 	within("leave_parts", p.LeaveParts, 0, 100)
 	within("missed_halves", p.MissedHalves, 0, 100)
 	within("lates_one_miss", p.LatesOneMiss, 0, 100)
+	within("seal_hours", p.SealHours, 0, 1000)
 	within("keep_years", p.KeepYears, 1, 100)
 	if p.AbsentAfter > 0 && p.AbsentAfter < p.LateAfter {
 		faults = append(faults, Fault{"absent_after", "roll.fault.never_late", map[string]any{"late": p.LateAfter}})
@@ -92,7 +93,7 @@ func (e Evidence) Check() error {
 		case !e.From.Before(e.To):
 			return bad("to")
 		}
-	case PromptAnswered, PromptMissed, PromptVoided, ClaimRefused:
+	case PromptAnswered, PromptMissed, PromptVoided, Refused:
 		if e.Ref == "" {
 			return bad("ref")
 		}

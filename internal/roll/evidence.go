@@ -36,10 +36,10 @@ const (
 	Substitution Kind = "substitution" // Ref comes in place of Person, From until To, with Reason; without Ref that is taken back
 	MadeUp       Kind = "made_up"      // Session was made up for later, with Reason: a recording and a test, for example
 
-	Claimed      Kind = "claimed"       // the person says that the roll is wrong in Session: Mark is right, for Reason
-	ClaimRefused Kind = "claim_refused" // and it stays as it is, for Reason; Ref is the claim
-	Proposed     Kind = "proposed"      // a correction of a sealed half-day, for which a second person has to stand: Mark, Reason
-	Corrected    Kind = "corrected"     // an organiser's Mark for Session, with Reason; the last one counts, an empty Mark takes them back; Ref is the claim or what was proposed
+	Claimed   Kind = "claimed"   // the person says that the roll is wrong in Session: Mark is right, for Reason
+	Proposed  Kind = "proposed"  // a correction of a sealed half-day, for which a second person has to stand: Mark, Reason; Ref may be a claim
+	Refused   Kind = "refused"   // a claim, or what was proposed (Ref), is refused, for Reason
+	Corrected Kind = "corrected" // an organiser's Mark for Session, with Reason; the last one counts, an empty Mark takes them back; Ref is the claim or what was proposed
 
 	Opened  Kind = "hall_opened" // a steward attests that Session has begun at Place; of nobody, as the next two
 	Closed  Kind = "hall_closed" // and ended

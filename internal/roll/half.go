@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"aula/internal/programme"
 	"aula/internal/seminar"
 )
 
@@ -109,4 +110,9 @@ func (r Roll) Half(session seminar.ID) (Half, bool) {
 		return Half{}, false
 	}
 	return r.Halves[i], true
+}
+
+// Halves returns the half-days of a seminar, in the order of time.
+func Halves(s *programme.Seminar) []Half {
+	return newPlan(Facts{Seminar: s}).halves
 }

@@ -27,6 +27,8 @@ type Policy struct {
 
 	ClaimDays int `json:"claim_days,omitempty" toml:"claim_days"` // after a session in which somebody can say that the roll is wrong; 0 = always
 
+	SealHours int `json:"seal_hours,omitempty" toml:"seal_hours"` // after the end of a half-day from which it is sealed by itself; 0 = by hand
+
 	KeepYears int `json:"keep_years" toml:"keep_years"` // how long evidence is kept
 }
 
@@ -58,6 +60,7 @@ func (p *Policy) Numbers() []Number {
 		{"missed_halves", &p.MissedHalves},
 		{"lates_one_miss", &p.LatesOneMiss},
 		{"claim_days", &p.ClaimDays},
+		{"seal_hours", &p.SealHours},
 		{"keep_years", &p.KeepYears},
 	}
 }

@@ -103,13 +103,13 @@ func TestClaims(t *testing.T) {
 	}
 	list := roll.Claims([]roll.Evidence{
 		answer(roll.Corrected, "one", hm(2, "10:00")), claim("one", hm(1, "18:00")), claim("two", hm(1, "19:00")),
-		answer(roll.ClaimRefused, "three", hm(2, "11:00")), claim("three", hm(1, "20:00")), corrects(roll.Absent, "morning", "Another matter.", hm(2, "12:00")),
+		answer(roll.Refused, "three", hm(2, "11:00")), claim("three", hm(1, "20:00")), corrects(roll.Absent, "morning", "Another matter.", hm(2, "12:00")),
 	})
 	var states []roll.Kind
 	for _, c := range list {
 		states = append(states, c.State)
 	}
-	equal(t, "states", states, []roll.Kind{roll.Corrected, roll.Claimed, roll.ClaimRefused})
+	equal(t, "states", states, []roll.Kind{roll.Corrected, roll.Claimed, roll.Refused})
 	p := roll.Policy{ClaimDays: 3}
 	equal(t, "within the days", []bool{p.MayClaim(hm(1, "12:00"), hm(1, "11:00")), p.MayClaim(hm(1, "12:00"), hm(4, "11:59")), p.MayClaim(hm(1, "12:00"), hm(4, "12:00"))}, []bool{false, true, false})
 }

@@ -51,6 +51,9 @@ func Rotate(folder string) (*Keys, error) {
 	return create(folder, k.signing.ID+1)
 }
 
+// Seal signs what was sealed with the signing key.
+func (k *Keys) Seal(s *roll.Seal) { s.Sign(k.signing.ID, k.signing.Private) }
+
 // Secret returns 32 bytes that only this server knows, other ones for each purpose.
 func (k *Keys) Secret(purpose string) []byte {
 	mac := hmac.New(sha256.New, k.signing.Private.Seed())
