@@ -37,6 +37,10 @@ func (r Reason) Args() map[string]any {
 	switch r.Key {
 	case whyMinutes, whyOnlineMany, whyLate, whyLeftEarly, whyTooLate, whyTooEarly, whyTooShort, whyCredit, endLeave, endMissed:
 		args["count"], args["of"] = r.Count, r.Of
+	default:
+		if r.Count != 0 || r.Of != 0 {
+			args["count"], args["of"] = r.Count, r.Of
+		}
 	}
 	if r.Words != "" {
 		args["reason"] = r.Words
