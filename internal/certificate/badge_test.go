@@ -142,7 +142,7 @@ func TestNarrativeIsPlain(t *testing.T) {
 	if err := json.Unmarshal([]byte(payload(t, issue(t, issuer(t), c))), &b); err != nil {
 		t.Fatal(err)
 	}
-	if want := `Li \[Wei\](javascript:alert) # \<b\>Chair\</b\>, Water Bureau`; !strings.HasPrefix(b.Subject.Narrative, want) {
+	if want := `Li \[Wei\](javascript:alert) \# \<b\>Chair\</b\>, Water Bureau`; !strings.HasPrefix(b.Subject.Narrative, want) {
 		t.Errorf("%s", b.Subject.Narrative)
 	}
 }

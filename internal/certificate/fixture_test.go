@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -117,9 +118,11 @@ func facts(r roll.Roll) Facts {
 	}
 }
 
+var catalogue = sync.OnceValues(i18n.Open)
+
 func printer(t testing.TB, lang string) i18n.Printer {
 	t.Helper()
-	c, err := i18n.Open()
+	c, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}

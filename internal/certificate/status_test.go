@@ -83,7 +83,7 @@ func TestDecodeStatusListRefuses(t *testing.T) {
 		"no gzip":          "uAAAA",
 		"cut short":        "u" + pack(NewStatusList())[:20],
 		"too few entries":  "u" + pack(make([]byte, Entries/8-1)),
-		"a bomb of a list": "u" + pack(make([]byte, 64<<20)),
+		"a bomb of a list": "u" + pack(make([]byte, largest+1)),
 	} {
 		if _, err := DecodeStatusList(s); !errors.Is(err, ErrStatus) {
 			t.Errorf("%s: %v", what, err)

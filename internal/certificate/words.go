@@ -103,7 +103,7 @@ func (w words) session(s *Session) string {
 }
 
 // plain keeps what people have written from being read as Markdown or HTML.
-var plain = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "&", `\&`, "\n", " ", "\r", " ")
+var plain = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "&", `\&`, "\n", " ", "\r", " ")
 
 func bullets(lines []string) string {
 	var b strings.Builder
