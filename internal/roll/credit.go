@@ -81,29 +81,23 @@ func (p *plan) vouch(c *column, k *look, present moment) moment {
 	return group + min(present-min(group, present), p.policy.vouched(k.asked.Answered+k.asked.Voided))
 }
 
-// merit fills what the row is worth.
-func (p *plan) merit(row *Row) {
-	var sum Credit
-	var all Span
-	for i := range row.Cells {
-		sum += row.Cells[i].Credit
-		all += row.Cells[i].Counted
+// Counted is how much time counts for the row: what its cells count, parallel sessions once.
+func (r Row) Counted() Span {
+	var all, overruled Span
+	for _, c := range r.Cells {
+		all += c.Counted
+		overruled += max(0, c.Counted-c.Present) // the time that corrections have added to what was seen
 	}
-	if p.parallel { // no minute counts twice
-		row.Credit = p.policy.Credit(min(all, row.Present+overruledBy(row)).Duration())
-		return
-	}
-	if p.policy.CreditEach > 0 {
-		row.Credit = sum
-		return
-	}
-	row.Credit = p.policy.Credit(all.Duration())
+	return min(all, r.Present+overruled) // no minute counts twice
 }
 
-// overruledBy is the time that corrections have added to what was seen.
-func overruledBy(row *Row) (more Span) {
-	for _, c := range row.Cells {
-		more += max(0, c.Counted-c.Present)
+// merit fills what the row is worth.
+func (p *plan) merit(row *Row) {
+	if p.policy.CreditEach > 0 && !p.parallel {
+		for i := range row.Cells {
+			row.Credit += row.Cells[i].Credit
+		}
+		return
 	}
-	return more
+	row.Credit = p.policy.Credit(row.Counted().Duration())
 }

@@ -38,6 +38,10 @@ func (r Reason) Args() map[string]any {
 	switch r.Key {
 	case whyMinutes, whyOnlineMany, whyLate, whyLeftEarly, whyTooLate, whyTooEarly, whyTooShort, whyCredit, whyPrompts, whyVoided, whyUnproven, endLeave, endMissed:
 		args["count"], args["of"] = r.Count, r.Of
+	default:
+		if r.Count != 0 || r.Of != 0 {
+			args["count"], args["of"] = r.Count, r.Of
+		}
 	}
 	if r.Who != nil {
 		args["who"] = r.Who
