@@ -64,6 +64,9 @@ func takeMark(c *call) error {
 	if !m.At.IsZero() && m.At.Before(e.At) {
 		e.At = seminar.Millis(m.At)
 	}
+	if err := c.beforeSeal(e.Session, e.At); err != nil {
+		return err
+	}
 	if err := c.addEvidence(e, m.Op); err != nil {
 		return err
 	}

@@ -158,7 +158,11 @@ func (c *call) json(status int, v any) error {
 // goTo answers a form that was carried out: the browser goes to a page and says what was done.
 func (c *call) goTo(address, done string) error {
 	if done != "" {
-		address += "?done=" + done
+		sign := "?"
+		if strings.Contains(address, "?") {
+			sign = "&"
+		}
+		address += sign + "done=" + done
 	}
 	http.Redirect(c.w, c.r, address, http.StatusSeeOther)
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"aula/internal/account"
 	"aula/internal/record"
+	"aula/internal/roll"
 	"aula/internal/seminar"
 	"aula/internal/store"
 	"aula/internal/web/page"
@@ -18,6 +19,9 @@ func (c *call) me(problem error) error {
 	if c.who.Person.Delegate {
 		var err error
 		if v.Row, err = c.ownRow(); err != nil {
+			return err
+		}
+		if v.Claims, err = c.ownClaims(); err != nil {
 			return err
 		}
 	}
@@ -37,6 +41,15 @@ func (c *call) me(problem error) error {
 		c.w.WriteHeader(http.StatusUnprocessableEntity)
 	}
 	return c.page(v)
+}
+
+// ownClaims returns what the reader has said against their own row.
+func (c *call) ownClaims() ([]roll.Claim, error) {
+	facts, err := c.facts()
+	if err != nil {
+		return nil, err
+	}
+	return roll.Claims(ofPerson(facts.Evidence, c.who.Person.ID)), nil
 }
 
 func (c *call) ownLogins() ([]account.Login, error) {

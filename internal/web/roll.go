@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -121,12 +122,27 @@ func (c *call) ownRow() (*roll.Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts.People = []seminar.Person{c.who.Person}
-	facts.Evidence = ofPerson(facts.Evidence, c.who.Person.ID)
+	facts.People, facts.Evidence = c.withReliefs(facts.Evidence)
 	if row, ok := roll.Fold(facts).Row(c.who.Person.ID); ok {
 		return &row, nil
 	}
 	return nil, nil
+}
+
+// withReliefs returns the reader and who comes in their place, with the evidence of both.
+func (c *call) withReliefs(all []roll.Evidence) (people []seminar.Person, evidence []roll.Evidence) {
+	people = []seminar.Person{c.who.Person}
+	for _, r := range roll.Reliefs(all) {
+		if p, ok := c.book.Directory.People[r.New]; ok && r.Old == c.who.Person.ID {
+			people = append(people, p)
+		}
+	}
+	for _, e := range all {
+		if e.Kind == roll.Substitution || slices.ContainsFunc(people, func(p seminar.Person) bool { return p.ID == e.Person }) {
+			evidence = append(evidence, e)
+		}
+	}
+	return people, evidence
 }
 
 // rollTypes are the forms in which the roll is sent.
@@ -155,27 +171,38 @@ func correctRoll(c *call) error {
 	if err != nil {
 		return err
 	}
-	if e.Reason = strings.TrimSpace(c.r.FormValue("reason")); e.Reason == "" || len(e.Reason) > 2000 {
+	if e.Reason = strings.TrimSpace(c.r.FormValue("reason")); e.Reason == "" || len(e.Reason) > maxReason {
 		return seminar.Invalid("error.roll.reason")
+	}
+	if e.Kind, err = c.corrects(e.Session); err != nil {
+		return err
 	}
 	if err := c.addEvidence(e, c.r.FormValue("op")); err != nil {
 		return err
 	}
-	if next := c.r.FormValue("next"); next != "" {
-		return c.goTo(safeNext(next), "")
+	done := "done.corrected"
+	if e.Kind == roll.Proposed {
+		done = "done.proposed"
 	}
-	return c.goTo("/s/"+c.book.Seminar.Key+"/roll", "done.corrected")
+	if next := safeNext(c.r.FormValue("next")); next != "" && next != "/" {
+		return c.goTo(next, done)
+	}
+	return c.goTo("/s/"+c.book.Seminar.Key+"/roll", done)
 }
 
 // judged reads a mark that somebody gives: for which session, which person, what.
 func (c *call) judged(kind roll.Kind) (roll.Evidence, error) {
 	session, ok := c.book.Seminar.Session(c.r.FormValue("session"))
-	person, known := c.book.Directory.People[seminar.ID(c.r.FormValue("person"))]
+	id := seminar.ID(c.r.FormValue("person"))
+	if kind == roll.Claimed {
+		id = c.who.Person.ID
+	}
+	person, known := c.book.Directory.People[id]
 	mark := roll.Mark(c.r.FormValue("mark"))
 	if !ok || !session.Marked() || !known || !person.Delegate {
 		return roll.Evidence{}, seminar.NotFound("error.roll.nobody")
 	}
-	allowed := map[roll.Mark]bool{roll.Present: true, roll.Late: true, roll.LeftEarly: true, roll.Absent: true, roll.Excused: kind == roll.Corrected, "": kind == roll.Corrected}
+	allowed := map[roll.Mark]bool{roll.Present: true, roll.Late: true, roll.LeftEarly: true, roll.Absent: true, roll.Excused: kind != roll.Attested, "": kind == roll.Corrected}
 	if !allowed[mark] {
 		return roll.Evidence{}, seminar.Invalid("error.roll.mark", "mark", mark)
 	}
@@ -188,6 +215,9 @@ func (c *call) addEvidence(e roll.Evidence, op string) error {
 		return seminar.Invalid("error.invalid")
 	}
 	op = string(c.who.Person.ID) + ":" + op
+	if e.ID == "" {
+		e.ID = seminar.NewID()
+	}
 	if _, done, err := c.s.Store.Told(c.r.Context(), c.book.Seminar.ID, op); done || err != nil {
 		return err
 	}

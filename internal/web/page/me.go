@@ -13,11 +13,12 @@ import (
 // of them, and where they are signed in.
 //
 // Its forms: POST /s/{seminar}/me/passphrase with passphrase and again, and with current
-// to replace one; POST /s/{seminar}/me/sign-out with login.
+// to replace one; POST /s/{seminar}/me/claims with op, session, mark and reason; POST /s/{seminar}/me/sign-out with login.
 type Me struct {
 	Frame
 	Organisation  seminar.Organisation // zero for somebody without one
 	Policy        roll.Policy
+	Claims        []roll.Claim // what the reader has said against it
 	Row           *roll.Row // own line of the roll; nil for who stands on none
 	Logins        []Login   // own sign-ins, this one first
 	MayPassphrase bool      // staff: may sign in with a name and a passphrase
@@ -90,6 +91,8 @@ func (v Me) placeCards() []Card {
 type OwnCell struct {
 	Session programme.Session
 	roll.Cell
+	Claim    *roll.Claim // the last that was said against it; nil for nothing
+	MayClaim bool
 }
 
 // Cells returns the reader's own row session by session, in programme order, without
@@ -102,11 +105,26 @@ func (v Me) Cells() []OwnCell {
 	for _, c := range v.Row.Cells {
 		s, ok := v.Seminar.Session(string(c.Session))
 		if ok && (s.At(v.Row.Person.Place) || c.Mark != "" || len(c.Stays) > 0) {
-			cells = append(cells, OwnCell{*s, c})
+			cells = append(cells, v.own(*s, c))
 		}
 	}
 	return cells
 }
+
+func (v Me) own(s programme.Session, c roll.Cell) OwnCell {
+	x := OwnCell{Session: s, Cell: c}
+	for i := range v.Claims {
+		if v.Claims[i].Session == s.ID && v.Claims[i].Kind == roll.Claimed {
+			x.Claim = &v.Claims[i]
+		}
+	}
+	waits := x.Claim != nil && (x.Claim.State == roll.Claimed || x.Claim.State == roll.Proposed)
+	x.MayClaim = !waits && v.Policy.MayClaim(s.Ends, v.moment())
+	return x
+}
+
+// ClaimMarks lists what a claim may say.
+func (Me) ClaimMarks() []roll.Mark { return []roll.Mark{roll.Present, roll.Excused, roll.Late, roll.LeftEarly, roll.Absent} }
 
 // Roles returns what the reader is here: each role once, with the places of it.
 func (v Me) Roles() []RoleAt { return rolesOf(v.Frame, v.Who.Grants) }
