@@ -30,7 +30,7 @@ func readCmap(cmap []byte, glyphs int) ([]segment, error) {
 	}
 	slices.SortFunc(list, func(a, b segment) int { return int(a.first - b.first) })
 	for i, s := range list {
-		if s.last < s.first || i > 0 && list[i-1].last >= s.first || s.glyph < 0 || s.glyph+int(s.last-s.first) >= glyphs {
+		if s.first < 0 || s.last < s.first || i > 0 && list[i-1].last >= s.first || s.glyph < 0 || s.glyph+int(s.last-s.first) >= glyphs {
 			return nil, fmt.Errorf("%w: its table of characters does not fit", errFont)
 		}
 	}

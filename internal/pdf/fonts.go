@@ -18,8 +18,9 @@ type Fonts []*Font
 // Font is a TrueType font. It is read when a text first needs it and may be used by
 // several documents at once.
 type Font struct {
-	bold bool
-	face func() (*face, error)
+	bold  bool
+	face  func() (*face, error)
+	moved map[rune]float64 // characters that are drawn beside their place, in multiples of the size
 }
 
 var (
@@ -33,7 +34,11 @@ var (
 	dejavu []byte
 )
 
-var embedded = Fonts{packed(robotoRegular, false), packed(robotoBold, true), packed(droid, false), packed(dejavu, false)}
+var embedded = Fonts{packed(robotoRegular, false, nil), packed(robotoBold, true, nil), packed(droid, false, beside), packed(dejavu, false, nil)}
+
+// beside moves marks that Droid Sans Fallback has in the middle of their square to where
+// GB/T 15834 section 5.1 wants them: after a word in the left half, before it in the right.
+var beside = map[rune]float64{'，': -0.33, '；': -0.33, '：': -0.28, '！': -0.28, '？': -0.2, '（': 0.2, '）': -0.2}
 
 // Embedded returns the fonts that come with this package: Roboto for Latin (with
 // Vietnamese and the tone marks of Pinyin), Greek and Cyrillic, regular and bold, Droid
@@ -41,8 +46,8 @@ var embedded = Fonts{packed(robotoRegular, false), packed(robotoBold, true), pac
 // what else is left. They have no Hangul.
 func Embedded() Fonts { return append(Fonts(nil), embedded...) }
 
-func packed(data []byte, bold bool) *Font {
-	return &Font{bold: bold, face: sync.OnceValues(func() (*face, error) {
+func packed(data []byte, bold bool, moved map[rune]float64) *Font {
+	return &Font{bold: bold, moved: moved, face: sync.OnceValues(func() (*face, error) {
 		unpacked, err := unpack(data)
 		if err != nil {
 			return nil, err

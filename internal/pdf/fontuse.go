@@ -12,15 +12,15 @@ import (
 // characters alike, so that a reader gets back exactly what was written.
 type fontUse struct {
 	*face
-	bold    bool
+	font    *Font
 	name    string // among the resources of the pages
 	numbers map[rune]int
 	runes   []rune // by number; number 0 is no character
 	glyphs  []int
 }
 
-func newFontUse(f *face, bold bool, i int) *fontUse {
-	return &fontUse{face: f, bold: bold, name: fmt.Sprintf("F%d", i), numbers: map[rune]int{}, runes: []rune{0}, glyphs: []int{0}}
+func newFontUse(f *face, font *Font, i int) *fontUse {
+	return &fontUse{face: f, font: font, name: fmt.Sprintf("F%d", i), numbers: map[rune]int{}, runes: []rune{0}, glyphs: []int{0}}
 }
 
 // number returns the number by which the document writes the character.
@@ -37,13 +37,13 @@ func (u *fontUse) number(r rune) int {
 
 // write adds the font to the file as ISO 32000-1 section 9.7.4 asks and returns its number there.
 func (u *fontUse) write(f *file) (int, error) {
-	data, err := u.subset(u.glyphs)
+	data, err := u.subset(u.glyphs, u.moves())
 	if err != nil {
 		return 0, fmt.Errorf("font %s: %w", u.face.name, err)
 	}
 	name := u.tag() + "+" + u.face.name
 	stem := 80
-	if u.bold {
+	if u.font.bold {
 		stem = 140
 	}
 	program := f.stream(f.next(), fmt.Sprintf("/Length1 %d", len(data)), data)
@@ -53,6 +53,16 @@ func (u *fontUse) write(f *file) (int, error) {
 		name, descriptor, u.widths()))
 	unicode := f.stream(f.next(), "", []byte(u.toUnicode()))
 	return f.add(fmt.Sprintf("<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>", name, cid, unicode)), nil
+}
+
+// moves returns how far each glyph goes to the right of where the font has it, in units
+// of the font.
+func (u *fontUse) moves() []int {
+	list := make([]int, len(u.runes))
+	for i, r := range u.runes {
+		list[i] = int(u.font.moved[r] * float64(u.perEm))
+	}
+	return list
 }
 
 // em turns units of the font into thousandths of the size.

@@ -86,7 +86,7 @@ func (d *Document) use(font *Font) *fontUse {
 	u, ok := d.used[font]
 	if !ok {
 		f, _ := font.face() // it has just been asked for a glyph
-		u = newFontUse(f, font.bold, len(d.uses))
+		u = newFontUse(f, font, len(d.uses))
 		d.used[font] = u
 		d.uses = append(d.uses, u)
 	}

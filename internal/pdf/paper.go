@@ -22,6 +22,16 @@ type Box struct{ X, Y, W, H float64 }
 // Inset returns the box less a margin on every side.
 func (b Box) Inset(mm float64) Box { return Box{b.X + mm, b.Y + mm, b.W - 2*mm, b.H - 2*mm} }
 
+// Grid cuts the box into equal boxes, line by line: badges on a sheet.
+func (b Box) Grid(columns, rows int) []Box {
+	w, h := b.W/float64(columns), b.H/float64(rows)
+	list := make([]Box, 0, columns*rows)
+	for i := range columns * rows {
+		list = append(list, Box{b.X + float64(i%columns)*w, b.Y + float64(i/columns)*h, w, h})
+	}
+	return list
+}
+
 // points are in a millimetre.
 const points = 72 / 25.4
 

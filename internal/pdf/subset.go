@@ -9,10 +9,15 @@ import (
 
 // subset returns a TrueType font that holds these glyphs of the face and no others but
 // those they are composed of, numbered as they come here. The first must be glyph 0.
-func (f *face) subset(glyphs []int) ([]byte, error) {
+// Moves says how far each goes to the right of its place, in units of the font.
+func (f *face) subset(glyphs, moves []int) ([]byte, error) {
 	s := subsetter{face: f, glyphs: slices.Clone(glyphs), number: map[int]int{}}
 	for i := 0; i < len(s.glyphs); i++ { // a composite glyph makes the list longer
-		if err := s.add(s.glyphs[i]); err != nil {
+		move := 0
+		if i < len(moves) {
+			move = moves[i]
+		}
+		if err := s.add(s.glyphs[i], move); err != nil {
 			return nil, err
 		}
 	}
@@ -28,15 +33,17 @@ type subsetter struct {
 	hmtx   []byte
 }
 
-func (s *subsetter) add(glyph int) error {
+func (s *subsetter) add(glyph, move int) error {
 	outline, err := s.outline(glyph)
 	if err != nil {
 		return err
 	}
 	s.loca = binary.BigEndian.AppendUint32(s.loca, uint32(len(s.glyf)))
 	s.hmtx = binary.BigEndian.AppendUint16(s.hmtx, uint16(s.advance(glyph)))
-	s.hmtx = binary.BigEndian.AppendUint16(s.hmtx, uint16(s.bearing(glyph)))
-	if len(outline) >= 10 && i16(outline, 0) < 0 {
+	s.hmtx = binary.BigEndian.AppendUint16(s.hmtx, uint16(s.bearing(glyph)+move))
+	if len(outline) >= 10 && move != 0 {
+		outline = s.moved(outline, glyph, move)
+	} else if len(outline) >= 10 && i16(outline, 0) < 0 {
 		if outline, err = s.composite(outline); err != nil {
 			return fmt.Errorf("glyph %d: %w", glyph, err)
 		}
@@ -51,11 +58,35 @@ func (s *subsetter) add(glyph int) error {
 // Flags of a part of a composite glyph (ISO/IEC 14496-22 section 5.3.3.2).
 const (
 	wordArguments = 1 << 0
+	offsets       = 1 << 1
 	oneScale      = 1 << 3
 	moreParts     = 1 << 5
 	twoScales     = 1 << 6
 	matrix        = 1 << 7
 )
+
+// moved returns a composite glyph whose one part is the glyph, moved to the right.
+func (s *subsetter) moved(outline []byte, glyph, move int) []byte {
+	b := slices.Clone(outline[:10])
+	for at, v := range []int{-1, i16(b, 2) + move, i16(b, 4), i16(b, 6) + move} { // -1: composite
+		binary.BigEndian.PutUint16(b[2*at:], uint16(v))
+	}
+	for _, v := range []int{wordArguments | offsets, s.part(glyph), move, 0} {
+		b = binary.BigEndian.AppendUint16(b, uint16(v))
+	}
+	return b
+}
+
+// part returns the new number of a glyph as a part of another.
+func (s *subsetter) part(glyph int) int {
+	n, ok := s.number[glyph]
+	if !ok {
+		n = len(s.glyphs)
+		s.number[glyph] = n
+		s.glyphs = append(s.glyphs, glyph)
+	}
+	return n
+}
 
 // composite returns the outline with the new numbers of its parts.
 func (s *subsetter) composite(outline []byte) ([]byte, error) {
@@ -68,13 +99,7 @@ func (s *subsetter) composite(outline []byte) ([]byte, error) {
 		if part >= s.count {
 			return nil, errFont
 		}
-		n, ok := s.number[part]
-		if !ok {
-			n = len(s.glyphs)
-			s.number[part] = n
-			s.glyphs = append(s.glyphs, part)
-		}
-		binary.BigEndian.PutUint16(b[at+2:], uint16(n))
+		binary.BigEndian.PutUint16(b[at+2:], uint16(s.part(part)))
 		at += 6
 		if flags&wordArguments != 0 {
 			at += 2
@@ -101,6 +126,7 @@ func (s *subsetter) font() []byte {
 	binary.BigEndian.PutUint16(head[50:], 1)
 	binary.BigEndian.PutUint16(hhea[34:], uint16(n))
 	binary.BigEndian.PutUint16(maxp[4:], uint16(n))
+	roomForMoved(maxp)
 	tables := map[string][]byte{
 		"glyf": s.glyf, "loca": binary.BigEndian.AppendUint32(s.loca, uint32(len(s.glyf))), "hmtx": s.hmtx,
 		"head": head, "hhea": hhea, "maxp": maxp,
@@ -111,6 +137,22 @@ func (s *subsetter) font() []byte {
 		}
 	}
 	return joinTables(tables)
+}
+
+// roomForMoved raises the limits of the table "maxp", so that any glyph may be a part
+// of another.
+func roomForMoved(maxp []byte) {
+	if len(maxp) < 32 {
+		return
+	}
+	atLeast := func(at, v int) {
+		binary.BigEndian.PutUint16(maxp[at:], uint16(max(u16(maxp, at), v)))
+	}
+	atLeast(10, u16(maxp, 6)) // points
+	atLeast(12, u16(maxp, 8)) // contours
+	atLeast(28, 1)            // parts
+	depth := u16(maxp, 30)
+	atLeast(30, depth+1)
 }
 
 func joinTables(tables map[string][]byte) []byte {
