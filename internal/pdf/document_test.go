@@ -87,10 +87,10 @@ func TestTextOfManyKinds(t *testing.T) {
 	for i, s := range texts {
 		p.Text(pdf.P, pdf.Box{X: 10, Y: 10 + 10*float64(i), W: 120}, pdf.Style{Bold: i%2 == 1}, s)
 	}
-	p.Text(pdf.P, pdf.Box{X: 10, Y: 100, W: 120}, pdf.Style{}, "e\u0301\u200b\ufe0f\r\nnew\tline\n")
+	p.Text(pdf.P, pdf.Box{X: 10, Y: 100, W: 120}, pdf.Style{}, "e\u0301\u200b\ufe0f\r\nnew\tline⑴〈⽔〉\n")
 	file := stored(t, d)
 	want := "Document\n"
-	for _, s := range append(texts, "é new line ") {
+	for _, s := range append(texts, "é new line(1)〈水〉 ") {
 		want += "  P (block)\n    \"" + s + "\"\n"
 	}
 	equal(t, "structure", structure(t, file), want)
@@ -147,7 +147,9 @@ func TestMissing(t *testing.T) {
 
 // Mistakes of a caller are told, and the first one wins.
 func TestWriteFails(t *testing.T) {
-	flow := func(d *pdf.Document) *pdf.Flow { return d.Flow(pdf.A4, pdf.Margin{Top: 10, Right: 10, Bottom: 10, Left: 10}) }
+	flow := func(d *pdf.Document) *pdf.Flow {
+		return d.Flow(pdf.A4, pdf.Margin{Top: 10, Right: 10, Bottom: 10, Left: 10})
+	}
 	for _, x := range []struct {
 		want string
 		draw func(d *pdf.Document)

@@ -21,6 +21,7 @@ type Font struct {
 	bold  bool
 	face  func() (*face, error)
 	moved map[rune]float64 // characters that are drawn beside their place, in multiples of the size
+	alike map[rune]rune    // characters that are drawn as another
 }
 
 var (
@@ -34,7 +35,12 @@ var (
 	dejavu []byte
 )
 
-var embedded = Fonts{packed(robotoRegular, false, nil), packed(robotoBold, true, nil), packed(droid, false, beside), packed(dejavu, false, nil)}
+var embedded = Fonts{
+	{face: packed(robotoRegular)},
+	{face: packed(robotoBold), bold: true},
+	{face: packed(droid), moved: beside},
+	{face: packed(dejavu), alike: map[rune]rune{'〈': '⟨', '〉': '⟩'}},
+}
 
 // beside moves marks that Droid Sans Fallback has in the middle of their square to where
 // GB/T 15834 section 5.1 wants them: after a word in the left half, before it in the right.
@@ -43,17 +49,17 @@ var beside = map[rune]float64{'，': -0.33, '；': -0.33, '：': -0.28, '！': -
 // Embedded returns the fonts that come with this package: Roboto for Latin (with
 // Vietnamese and the tone marks of Pinyin), Greek and Cyrillic, regular and bold, Droid
 // Sans Fallback for Han and kana, DejaVu Sans for arrows, ticks, numbers in circles and
-// what else is left. They have no Hangul.
+// what else is left. They have every ideograph of GBK, and no Hangul.
 func Embedded() Fonts { return append(Fonts(nil), embedded...) }
 
-func packed(data []byte, bold bool, moved map[rune]float64) *Font {
-	return &Font{bold: bold, moved: moved, face: sync.OnceValues(func() (*face, error) {
+func packed(data []byte) func() (*face, error) {
+	return sync.OnceValues(func() (*face, error) {
 		unpacked, err := unpack(data)
 		if err != nil {
 			return nil, err
 		}
 		return parseFace(unpacked)
-	})}
+	})
 }
 
 func unpack(data []byte) ([]byte, error) {
@@ -86,11 +92,11 @@ func (list Fonts) find(r rune, bold bool) (*Font, error) {
 		if font.bold != bold && other != nil {
 			continue
 		}
-		f, err := font.face()
+		glyph, err := font.glyph(r)
 		if err != nil {
 			return nil, fmt.Errorf("font: %w", err)
 		}
-		if f.glyph(r) == 0 {
+		if glyph == 0 {
 			continue
 		}
 		if font.bold == bold {
@@ -99,4 +105,16 @@ func (list Fonts) find(r rune, bold bool) (*Font, error) {
 		other = font
 	}
 	return other, nil
+}
+
+// glyph returns the number of a character's glyph; 0 when the font lacks it.
+func (font *Font) glyph(r rune) (int, error) {
+	f, err := font.face()
+	if err != nil {
+		return 0, err
+	}
+	if other, ok := font.alike[r]; ok {
+		r = other
+	}
+	return f.glyph(r), nil
 }

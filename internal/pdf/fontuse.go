@@ -30,7 +30,8 @@ func (u *fontUse) number(r rune) int {
 		n = len(u.runes)
 		u.numbers[r] = n
 		u.runes = append(u.runes, r)
-		u.glyphs = append(u.glyphs, u.glyph(r))
+		glyph, _ := u.font.glyph(r) // the font has been read
+		u.glyphs = append(u.glyphs, glyph)
 	}
 	return n
 }

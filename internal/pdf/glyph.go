@@ -42,14 +42,35 @@ func (d *Document) shape(runs []Run, bold bool) []glyph {
 	var list []glyph
 	for i, run := range runs {
 		for _, r := range clean(run.Text) {
-			g, ok := d.glyph(r, bold || run.Bold, run.Text)
-			if ok {
-				g.run = i
-				list = append(list, g)
+			for _, r := range d.spell(r) {
+				g, ok := d.glyph(r, bold || run.Bold, run.Text)
+				if ok {
+					g.run = i
+					list = append(list, g)
+				}
 			}
 		}
 	}
 	return list
+}
+
+// spell returns a character as the fonts can write it: as it is or, where no font has
+// it, as the letters that Unicode says it is made of, ⑴ as (1) and a ligature as its
+// letters (form KC).
+func (d *Document) spell(r rune) string {
+	has := func(r rune) bool {
+		font, err := d.Fonts.find(r, false)
+		return err != nil || font != nil
+	}
+	if _, ok := d.glyphs[styled{r, false}]; ok || r == '\n' || has(r) {
+		return string(r)
+	}
+	for _, part := range norm.NFKC.String(string(r)) {
+		if !has(part) {
+			return string(r)
+		}
+	}
+	return norm.NFKC.String(string(r))
 }
 
 func (d *Document) glyph(r rune, bold bool, in string) (glyph, bool) {
