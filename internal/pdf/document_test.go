@@ -132,6 +132,7 @@ func TestDocumentIsSmallAndAlwaysTheSame(t *testing.T) {
 func TestMissing(t *testing.T) {
 	for _, x := range []struct{ text, want string }{
 		{"Hello 🦉 there", `pdf: no font has '🦉' (U+1F989), which is in "Hello 🦉 there"`},
+		{strings.Repeat("词", 40) + "🦉" + strings.Repeat("词", 40), `pdf: no font has '🦉' (U+1F989), which is in "…` + strings.Repeat("词", 30) + "🦉" + strings.Repeat("词", 30) + `…"`},
 		{"수료증", `pdf: no font has '수' (U+C218), which is in "수료증"`},
 		{"شهادة", `pdf: 'ش' (U+0634) cannot be written: its script needs letters joined or turned, which this writer does not do; it is in "شهادة"`},
 	} {

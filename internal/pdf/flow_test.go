@@ -2,6 +2,9 @@ package pdf_test
 
 import (
 	"fmt"
+	"math"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -93,4 +96,36 @@ Document
       Object 2 0
       Object 3 0
 `)
+}
+
+// Texts stand where they are told to: words are measured by another reader.
+func TestAlign(t *testing.T) {
+	d := pdf.New("Sides", "en")
+	p := d.Page(pdf.A6)
+	const point = 25.4 / 72
+	box := pdf.Box{X: 10, Y: 10, W: 60, H: 30}
+	for i, side := range []pdf.Align{pdf.Left, pdf.Centre, pdf.Right} {
+		p.Text(pdf.P, pdf.Box{X: box.X, Y: box.Y + 40*float64(i), W: box.W, H: box.H}, pdf.Style{Size: 20, Align: side, Middle: true}, "主会场")
+	}
+	words := regexp.MustCompile(`xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)"`).FindAllStringSubmatch(engine(t, "pdftotext", "-bbox", stored(t, d), "-"), -1)
+	if len(words) != 3 {
+		t.Fatal(words)
+	}
+	for i, w := range words {
+		var place [4]float64
+		for j := range place {
+			v, err := strconv.ParseFloat(w[j+1], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			place[j] = v * point
+		}
+		free := box.W - 60*point
+		if left, want := place[0], box.X+float64(i)*free/2; math.Abs(left-want) > 0.05 {
+			t.Errorf("text %d begins at %.2f mm, want %.2f", i, left, want)
+		}
+		if middle, want := (place[1]+place[3])/2, box.Y+40*float64(i)+box.H/2; math.Abs(middle-want) > 1 {
+			t.Errorf("the middle of text %d is at %.2f mm, want %.2f", i, middle, want)
+		}
+	}
 }

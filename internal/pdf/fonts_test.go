@@ -194,7 +194,7 @@ func TestBrokenFonts(t *testing.T) {
 	}
 	chance := rand.New(rand.NewPCG(1, 2))
 	taken, refused := 0, 0
-	for i := range 300 {
+	for i := range 150 {
 		data := slices.Clone(good)
 		for range 1 + i%40 {
 			data[chance.IntN(len(data))] = byte(chance.Uint32())
@@ -211,12 +211,12 @@ func TestBrokenFonts(t *testing.T) {
 			continue
 		}
 		u := newFontUse(f, &Font{face: func() (*face, error) { return f, nil }}, 0)
-		for r := ' '; r < 0x2000; r++ {
+		for r := ' '; r < 0x250; r++ {
 			if f.glyph(r) != 0 {
 				u.number(r)
 			}
 		}
-		if _, err := u.write(newFile()); err != nil {
+		if _, err := u.subset(u.glyphs, nil); err != nil {
 			refused++
 			continue
 		}

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
@@ -21,20 +20,6 @@ type glyph struct {
 type styled struct {
 	char rune
 	bold bool
-}
-
-// Missing says that no font of the document has a character.
-type Missing struct {
-	Char rune
-	Text string // in which it stands
-	Why  string // when it is not for want of a font
-}
-
-func (e *Missing) Error() string {
-	if e.Why != "" {
-		return fmt.Sprintf("%q (%U) cannot be written: %s; it is in %q", e.Char, e.Char, e.Why, e.Text)
-	}
-	return fmt.Sprintf("no font has %q (%U), which is in %q", e.Char, e.Char, e.Text)
 }
 
 // shape turns a text into glyphs. Characters that cannot be drawn fail the document.
