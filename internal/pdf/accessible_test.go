@@ -17,7 +17,7 @@ func everything() *Document {
 	f.Text(H1, Style{}, "Everything 全部")
 	f.Runs(P, Style{Bold: true}, Run{Text: "See "}, Run{Text: "the page about it all\nhere", Link: "https://example.org/"}, Run{Text: " 页", Lang: "zh-Hans"})
 	f.List(Style{}, false, "one", strings.Repeat("two ", 60))
-	table := Table{Columns: []Column{{Head: "No."}, {Head: "Name", Header: true}}, Grid: true, Shade: Grey(230)}
+	table := Table{Columns: []Column{{Head: "No. 号"}, {Head: "Name", Header: true}}, Grid: true, Shade: Grey(230)}
 	for i := range 40 {
 		table.Rows = append(table.Rows, Cells(fmt.Sprint(i), "Li Wei 李伟"))
 	}
@@ -42,6 +42,9 @@ func TestEverythingIsMarked(t *testing.T) {
 		t.Fatalf("only %d pages", len(d.pages))
 	}
 	for _, p := range d.pages {
+		if on, off := strings.Count(p.content.String(), "2 Tr"), strings.Count(p.content.String(), "0 Tr"); on != off || on == 0 {
+			t.Errorf("page %d: the thick edge begins %d times and ends %d times", p.number+1, on, off)
+		}
 		open, next := false, 0
 		for line := range strings.Lines(p.content.String()) {
 			switch line = strings.TrimSpace(line); {

@@ -124,6 +124,9 @@ func TestAlign(t *testing.T) {
 		if left, want := place[0], box.X+float64(i)*free/2; math.Abs(left-want) > 0.05 {
 			t.Errorf("text %d begins at %.2f mm, want %.2f", i, left, want)
 		}
+		if width := place[2] - place[0]; math.Abs(width-60*point) > 0.05 {
+			t.Errorf("text %d is %.2f mm wide, want %.2f", i, width, 60*point)
+		}
 		if middle, want := (place[1]+place[3])/2, box.Y+40*float64(i)+box.H/2; math.Abs(middle-want) > 1 {
 			t.Errorf("the middle of text %d is at %.2f mm, want %.2f", i, middle, want)
 		}

@@ -84,6 +84,22 @@ func TestEmbeddedFontsHave(t *testing.T) {
 	}
 }
 
+// A document that has written a character in one weight writes it in the other too.
+func TestWeights(t *testing.T) {
+	d := New("Weights", "en")
+	for _, x := range []struct {
+		char        rune
+		bold, thick bool
+		font        *Font
+	}{
+		{'a', false, false, embedded[0]}, {'a', true, false, embedded[1]}, {'国', false, false, embedded[2]}, {'国', true, true, embedded[2]}, {'a', false, false, embedded[0]},
+	} {
+		if g, ok := d.glyph(x.char, x.bold, ""); !ok || g.use.font != x.font || g.thick != x.thick {
+			t.Errorf("%q, bold %v: %+v", x.char, x.bold, g)
+		}
+	}
+}
+
 // Whatever a name in simplified or traditional characters is written with is there.
 func TestEmbeddedFontsHaveGBK(t *testing.T) {
 	decoder, count := simplifiedchinese.GBK.NewDecoder(), 0
