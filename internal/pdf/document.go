@@ -1,9 +1,9 @@
 // Package pdf writes tagged PDF: papers that a printer prints and a screen reader reads
 // in their order, as headings, paragraphs, tables and figures with words. What it writes
-// is PDF 1.7 (ISO 32000-1) and does what PDF/UA-1 (ISO 14289-1) asks of a writer:
-// everything on a page is either part of the structure or marked as decoration, fonts
-// are embedded and every glyph says its character, the language and the title are
-// there. The same calls give the same bytes.
+// is PDF 1.7 (ISO 32000-1) by the rules of PDF/UA-1 (ISO 14289-1): everything on a page
+// is either part of the structure or marked as decoration, fonts are embedded and every
+// glyph says its character, the language and the title are there. No validator has
+// judged it yet (decision 15). The same calls give the same bytes.
 //
 // A Document gives pages on which text and figures are placed by millimetres from the
 // top left corner, and flows that fill pages from top to bottom and begin new ones by
