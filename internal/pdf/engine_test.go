@@ -1,0 +1,90 @@
+package pdf_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"aula/internal/pdf"
+)
+
+// body returns the paper.
+func body(t testing.TB, d *pdf.Document) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := d.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// stored returns the name of a file with the paper.
+func stored(t testing.TB, d *pdf.Document) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "paper.pdf")
+	if err := os.WriteFile(name, body(t, d), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// engine runs a program of poppler and returns what it prints. What it complains of
+// fails the test.
+func engine(t testing.TB, name string, args ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	var out, complaints bytes.Buffer
+	c := exec.Command(name, args...)
+	c.Stdout, c.Stderr = &out, &complaints
+	if err := c.Run(); err != nil || complaints.Len() > 0 {
+		t.Fatalf("%s %q: %v %s", name, args, err, complaints.String())
+	}
+	return out.String()
+}
+
+// structure returns the parts of a paper with their texts, as a reader for the blind
+// gets them. What a part has on several pages is joined.
+func structure(t testing.TB, file string) string {
+	t.Helper()
+	var lines []string
+	for line := range strings.Lines(engine(t, "pdfinfo", "-struct-text", file)) {
+		line = strings.TrimSuffix(line, "\n")
+		if n := len(lines) - 1; n >= 0 && quoted(line) && quoted(lines[n]) && strings.Index(line, `"`) == strings.Index(lines[n], `"`) {
+			lines[n] = strings.TrimSuffix(lines[n], `"`) + strings.TrimLeft(line, ` "`)
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func quoted(line string) bool {
+	s := strings.TrimSpace(line)
+	return len(s) > 1 && s[0] == '"' && s[len(s)-1] == '"'
+}
+
+// equal compares line by line.
+func equal(t testing.TB, what, got, want string) {
+	t.Helper()
+	g, w := strings.Split(strings.TrimSpace(got), "\n"), strings.Split(strings.TrimSpace(want), "\n")
+	for i := range max(len(g), len(w)) {
+		a, b := "nothing", "nothing"
+		if i < len(g) {
+			a = strings.TrimRight(g[i], " ")
+		}
+		if i < len(w) {
+			b = strings.TrimRight(w[i], " ")
+		}
+		if a != b {
+			t.Fatalf("%s, line %d: %q, want %q; all of it:\n%.3000s", what, i+1, a, b, got)
+		}
+	}
+}
