@@ -57,7 +57,7 @@ func (c *call) chosenRoll() (roll.Roll, page.RollFilter, error) {
 	if places, all := c.rollPlaces(); !all {
 		r = keepRows(r, func(row roll.Row) bool { return seenAt(row, places) })
 	}
-	return filter.Apply(r), filter, nil
+	return filter.Apply(r, c.book.Directory), filter, nil
 }
 
 func showRoll(c *call) error {

@@ -105,6 +105,7 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/roll.xlsx", rollKeeper, sendRoll("xlsx")},
 		{"GET /s/{seminar}/roll.json", rollKeeper, sendRoll("json")},
 		{"POST /s/{seminar}/roll/corrections", organisers, correctRoll},
+		{"GET /s/{seminar}/board", auditors, showBoard},
 		{"GET /s/{seminar}/cases", auditors, showCases},
 		{"POST /s/{seminar}/cases", organisers, decideCase},
 		{"GET /s/{seminar}/seals", rollKeeper, showSeals},

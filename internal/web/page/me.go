@@ -19,12 +19,12 @@ type Me struct {
 	Organisation  seminar.Organisation // zero for somebody without one
 	Policy        roll.Policy
 	Claims        []roll.Claim // what the reader has said against it
-	Row           *roll.Row // own line of the roll; nil for who stands on none
-	Logins        []Login   // own sign-ins, this one first
-	MayPassphrase bool      // staff: may sign in with a name and a passphrase
-	SignInName    string    // the name that goes with the passphrase; "" before the first one is set
-	Minimum       int       // characters that a passphrase needs
-	Err           string    // why the passphrase was not changed, in words
+	Row           *roll.Row    // own line of the roll; nil for who stands on none
+	Logins        []Login      // own sign-ins, this one first
+	MayPassphrase bool         // staff: may sign in with a name and a passphrase
+	SignInName    string       // the name that goes with the passphrase; "" before the first one is set
+	Minimum       int          // characters that a passphrase needs
+	Err           string       // why the passphrase was not changed, in words
 }
 
 // Login is one browser that is signed in.
@@ -124,7 +124,9 @@ func (v Me) own(s programme.Session, c roll.Cell) OwnCell {
 }
 
 // ClaimMarks lists what a claim may say.
-func (Me) ClaimMarks() []roll.Mark { return []roll.Mark{roll.Present, roll.Excused, roll.Late, roll.LeftEarly, roll.Absent} }
+func (Me) ClaimMarks() []roll.Mark {
+	return []roll.Mark{roll.Present, roll.Excused, roll.Late, roll.LeftEarly, roll.Absent}
+}
 
 // Roles returns what the reader is here: each role once, with the places of it.
 func (v Me) Roles() []RoleAt { return rolesOf(v.Frame, v.Who.Grants) }
