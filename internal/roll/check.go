@@ -43,6 +43,8 @@ func Check(p Policy) []Fault {
 	}
 	within("claim_days", p.ClaimDays, 0, 366)
 	within("leave_parts", p.LeaveParts, 0, 100)
+	within("leave_liaison", p.LeaveLiaison, 0, 100)
+	within("leave_second", p.LeaveSecond, 0, 100)
 	within("missed_halves", p.MissedHalves, 0, 100)
 	within("lates_one_miss", p.LatesOneMiss, 0, 100)
 	within("seal_hours", p.SealHours, 0, 1000)
@@ -101,7 +103,7 @@ func (e Evidence) Check() error {
 		if !e.From.Before(e.To) {
 			return bad("to")
 		}
-	case LeaveAsked, LeaveGranted, LeaveRefused, LeaveEnded, OnDuty, Substitution:
+	case LeaveAsked, LeaveEndorsed, LeaveGranted, LeaveRefused, LeaveEnded, OnDuty, Substitution:
 		switch {
 		case !e.From.Before(e.To):
 			return bad("to")

@@ -22,6 +22,8 @@ type Policy struct {
 	PromptShare   int `json:"prompt_share,omitempty" toml:"prompt_share"`     // percent to be answered, below which being alone is no attendance
 
 	LeaveParts   int `json:"leave_parts,omitempty" toml:"leave_parts"`       // leave of more than one part in so many ends it; 0 = never
+	LeaveLiaison int `json:"leave_liaison,omitempty" toml:"leave_liaison"`   // half-days of leave in all that a liaison may grant a person
+	LeaveSecond  int `json:"leave_second,omitempty" toml:"leave_second"`     // half-days of leave in all above which two organisers have to grant it; 0 = never
 	MissedHalves int `json:"missed_halves,omitempty" toml:"missed_halves"`   // half-days missed from which it is not recorded; 0 = never
 	LatesOneMiss int `json:"lates_one_miss,omitempty" toml:"lates_one_miss"` // so many sessions late count as a half-day missed; 0 = never
 
@@ -57,6 +59,8 @@ func (p *Policy) Numbers() []Number {
 		{"prompt_seconds", &p.PromptSeconds},
 		{"prompt_share", &p.PromptShare},
 		{"leave_parts", &p.LeaveParts},
+		{"leave_liaison", &p.LeaveLiaison},
+		{"leave_second", &p.LeaveSecond},
 		{"missed_halves", &p.MissedHalves},
 		{"lates_one_miss", &p.LatesOneMiss},
 		{"claim_days", &p.ClaimDays},

@@ -72,6 +72,9 @@ func showRoll(c *call) error {
 		if v.Waiting, err = c.leaveWaiting(); err != nil {
 			return err
 		}
+		if v.Patience, err = c.s.Store.Patience(c.r.Context(), c.book.Seminar.ID); err != nil {
+			return err
+		}
 	}
 	if c.r.FormValue("part") == "table" {
 		c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -167,6 +170,10 @@ func sendRoll(format string) func(*call) error {
 
 // correctRoll adds a correction. The evidence that it overrules stays.
 func correctRoll(c *call) error {
+	made := c.r.FormValue("mark") == string(roll.MadeUp)
+	if made {
+		c.r.Form.Set("mark", "")
+	}
 	e, err := c.judged(roll.Corrected)
 	if err != nil {
 		return err
@@ -176,6 +183,9 @@ func correctRoll(c *call) error {
 	}
 	if e.Kind, err = c.corrects(e.Session); err != nil {
 		return err
+	}
+	if made { // takes nothing back: it comes on top
+		e.Kind = roll.MadeUp
 	}
 	if err := c.addEvidence(e, c.r.FormValue("op")); err != nil {
 		return err

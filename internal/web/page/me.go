@@ -58,6 +58,7 @@ func (v Me) Cards() []Card {
 	add(who.Has(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser), "hall", "hall")
 	add(who.Has(seminar.Delegate), "pass", "pass")
 	add(who.Has(seminar.Delegate, seminar.Organiser), "leave", "leave")
+	add(who.Has(seminar.Liaison), "delegation", "delegation")
 	add(who.Has(seminar.Chair), "console", "console")
 	cards = append(cards, v.placeCards()...)
 	add(who.Has(seminar.Operator, seminar.Speaker), "publish", "publish")

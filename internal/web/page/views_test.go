@@ -99,6 +99,22 @@ func samples() []sample {
 			v.Settled = []CaseView{{Case: v.Open[0].Case, Left: Settlement{By: "p2", Reason: hostile, At: time.Now()}}}
 			return v
 		}, func(f Frame) renderer { return Cases{Frame: f} }},
+		{"walkin", func(f Frame) renderer {
+			return WalkIn{f, dir, f.Seminar.Places[0], hostile, hostile, "o2", hostile}
+		}, func(f Frame) renderer { return WalkIn{Frame: f} }},
+		{"delegation", func(f Frame) renderer {
+			half := roll.Half{Part: roll.Morning, From: time.Now(), To: time.Now()}
+			v := Delegation{Frame: f, Directory: dir, Organisation: dir.Organisation("o2"), MayChoose: true, Free: []seminar.Person{dir.Person("p5")}}
+			for i, row := range sampleRoll().Rows {
+				m := Member{Row: row, Now: roll.Standing{Person: row.Person.ID, Where: roll.Missing}, Substitute: i == 2}
+				for _, state := range []roll.Kind{"", roll.LeaveAsked, roll.LeaveEndorsed, roll.LeaveGranted, roll.LeaveRefused, roll.LeaveEnded} {
+					q := roll.Request{Person: row.Person.ID, State: state, Reason: hostile, Asked: time.Now(), At: time.Now()}
+					m.Halves = append(m.Halves, MemberHalf{LeaveHalf: LeaveHalf{half, q, true}, Relief: roll.Relief{New: "p5"}})
+				}
+				v.Members = append(v.Members, m)
+			}
+			return v
+		}, func(f Frame) renderer { return Delegation{Frame: f} }},
 		{"seals", func(f Frame) renderer {
 			half := roll.Half{Day: "2026-11-23", Part: roll.Morning, From: time.Now(), To: time.Now()}
 			other := half
@@ -108,11 +124,11 @@ func samples() []sample {
 		}, func(f Frame) renderer { return Seals{Frame: f} }},
 		{"roll-session", func(f Frame) renderer {
 			filter := RollFilter{Filter: roll.Filter{Session: "s3"}}
-			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, 2}
+			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, nil, 2}
 		}, func(f Frame) renderer { return Roll{Frame: f, Filter: RollFilter{Search: hostile}} }},
 		{"roll-person", func(f Frame) renderer {
 			filter := RollFilter{Person: "p4"}
-			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, 2}
+			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, nil, 2}
 		}, func(f Frame) renderer { return Roll{Frame: f, Page: -3} }},
 		{"devices", func(f Frame) renderer {
 			d := Device{"d1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), time.Time{}}
