@@ -144,6 +144,7 @@ func evidenceTold(env *environment, db *store.DB, id seminar.ID) (told []roll.Ev
 
 // compare finds the first piece of evidence in which the table differs from the record.
 func compare(key string, told []roll.Evidence, seqs []int64, kept []roll.Evidence) error {
+	kept = slices.Clone(kept)
 	known := make(map[seminar.ID]bool, len(kept))
 	for _, e := range kept {
 		known[e.ID] = true
@@ -154,6 +155,9 @@ func compare(key string, told []roll.Evidence, seqs []int64, kept []roll.Evidenc
 		}
 		if i >= len(kept) || kept[i].ID != e.ID {
 			return fmt.Errorf("%s: before the evidence of entry %d the table has some that the record does not know", key, seqs[i])
+		}
+		if kept[i].Kind.Private() { // told apart
+			kept[i].Reason = ""
 		}
 		if a, b := text(e), text(kept[i]); a != b {
 			return fmt.Errorf("%s: the evidence of entry %d differs: the record says %s, the table %s", key, seqs[i], a, b)

@@ -48,6 +48,7 @@ func Check(p Policy) []Fault {
 	within("missed_halves", p.MissedHalves, 0, 100)
 	within("lates_one_miss", p.LatesOneMiss, 0, 100)
 	within("seal_hours", p.SealHours, 0, 1000)
+	within("reason_days", p.ReasonDays, 0, 3660)
 	within("keep_years", p.KeepYears, 1, 100)
 	if p.AbsentAfter > 0 && p.AbsentAfter < p.LateAfter {
 		faults = append(faults, Fault{"absent_after", "roll.fault.never_late", map[string]any{"late": p.LateAfter}})

@@ -50,6 +50,10 @@ const (
 // ofNobody reports whether evidence is about a place and not about a person.
 func (k Kind) ofNobody() bool { return k == Opened || k == Closed || k == Counted }
 
+// Private reports whether the reason of the evidence is nobody's business but theirs who decide: it is told apart from the
+// evidence, so that it can be deleted first.
+func (k Kind) Private() bool { return k.leaves() || k == OnDuty }
+
 // sights reports whether evidence says that somebody was seen at a place at a moment.
 func (k Kind) sights() bool { return k == Seated || k == Entered || k == Spoke || k == Voted }
 

@@ -31,7 +31,9 @@ type Policy struct {
 
 	SealHours int `json:"seal_hours,omitempty" toml:"seal_hours"` // after the end of a half-day from which it is sealed by itself; 0 = by hand
 
-	KeepYears int `json:"keep_years" toml:"keep_years"` // how long evidence is kept
+	ReasonDays int `json:"reason_days,omitempty" toml:"reason_days"` // after the last session until reasons of leave are deleted; 0 = with the evidence
+
+	KeepYears int `json:"keep_years" toml:"keep_years"` // after the last session until evidence is deleted
 }
 
 // Ends says whether the policy knows anything that ends participation as a whole.
@@ -65,6 +67,7 @@ func (p *Policy) Numbers() []Number {
 		{"lates_one_miss", &p.LatesOneMiss},
 		{"claim_days", &p.ClaimDays},
 		{"seal_hours", &p.SealHours},
+		{"reason_days", &p.ReasonDays},
 		{"keep_years", &p.KeepYears},
 	}
 }
