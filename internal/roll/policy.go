@@ -21,6 +21,8 @@ type Policy struct {
 	PromptSeconds int `json:"prompt_seconds,omitempty" toml:"prompt_seconds"` // to answer in; 0 = as PromptWindow says
 	PromptShare   int `json:"prompt_share,omitempty" toml:"prompt_share"`     // percent to be answered, below which being alone is no attendance
 
+	HallCode int `json:"hall_code,omitempty" toml:"hall_code"` // 1 = the screens of halls show a code that people there enter
+
 	LeaveParts   int `json:"leave_parts,omitempty" toml:"leave_parts"`       // leave of more than one part in so many ends it; 0 = never
 	LeaveLiaison int `json:"leave_liaison,omitempty" toml:"leave_liaison"`   // half-days of leave in all that a liaison may grant a person
 	LeaveSecond  int `json:"leave_second,omitempty" toml:"leave_second"`     // half-days of leave in all above which two organisers have to grant it; 0 = never
@@ -60,6 +62,7 @@ func (p *Policy) Numbers() []Number {
 		{"prompts", &p.Prompts},
 		{"prompt_seconds", &p.PromptSeconds},
 		{"prompt_share", &p.PromptShare},
+		{"hall_code", &p.HallCode},
 		{"leave_parts", &p.LeaveParts},
 		{"leave_liaison", &p.LeaveLiaison},
 		{"leave_second", &p.LeaveSecond},
