@@ -12,7 +12,8 @@ import (
 // on. It is always inside a seminar.
 type Door struct {
 	Frame
-	At seminar.Place
+	At   seminar.Place
+	Gate string // what the door is called, of a phone that is its own scanner; "" for a steward's
 }
 
 // Texts returns what the page's script says: all that the door can say is among it, for
