@@ -3,10 +3,13 @@
 // the focus, and a name that is typed by hand stays what it is.
 
 // Between two strokes of one code a Bluetooth scanner may stall so long, in milliseconds.
-const pause = 120;
+const pause = 250;
 // On average no hand is as fast as this.
 const pace = 45;
 const least = 6;
+// Where nothing comes for so long after a whole pass, its scanner ends with nothing.
+const silence = 100;
+const begun = /S1:[A-Z2-7]*$/i;
 const whole = /S1:[A-Z2-7]{140}/i;
 
 interface Stroke {
@@ -40,7 +43,7 @@ export class Typed {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || (last && event.timeStamp - last.at > pause)) this.reset();
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (/^(Enter|NumpadEnter|Tab)$/.test(event.code || event.key)) {
-      if (this.fast()) {
+      if (this.fast() || whole.test(this.text())) {
         event.preventDefault();
         event.stopImmediatePropagation();
         this.finish();
@@ -59,9 +62,9 @@ export class Typed {
     }
     this.eaten ||= hidden;
     this.strokes.push({ key: hidden ? "" : event.key, plain: american(event), at: event.timeStamp });
-    if (this.fast()) event.preventDefault(); // the field need not see what is no name
+    if (this.fast() && begun.test(this.text())) event.preventDefault(); // the field need not see what is no name
     clearTimeout(this.timer);
-    if (whole.test(this.text())) this.timer = setTimeout(() => this.finish(), pause); // some end with nothing
+    if (whole.test(this.text())) this.timer = setTimeout(() => this.finish(), silence);
   }
 
   private fast(): boolean {
@@ -74,7 +77,7 @@ export class Typed {
   private text(): string {
     const letters = this.strokes.map((s) => s.key).join("");
     const keys = this.strokes.map((s) => s.plain).join("");
-    return [letters, keys].find((x) => whole.test(x)) ?? letters;
+    return [letters, keys].find((x) => begun.test(x)) ?? letters;
   }
 
   private finish(): void {
