@@ -139,6 +139,7 @@ function name(): void {
   }
   field.value = book.gate;
   field.addEventListener("change", () => {
+    courier.announce();
     void book.call(field.value.trim()).then(deliver, status);
   });
 }

@@ -37,7 +37,7 @@ const over = 24 * 3_600_000;
 
 export class Book {
   list: List | undefined;
-  device = "";
+  device = newOp();
   /** What the door is called, as this phone was told. */
   gate = "";
   /** The highest number that was given to a scan. */
@@ -55,7 +55,7 @@ export class Book {
   /** Reads what is kept. The list then knows of the scans that came after it. */
   async open(): Promise<void> {
     const kept = (await this.keep.get<{ value: string }>("facts", "device"))?.value;
-    const device = kept ?? (this.device || newOp());
+    const device = kept ?? this.device;
     if (!kept) await this.keep.put("facts", { name: "device", value: device });
     this.keep.witness = { name: "device", value: device };
     this.gate = (await this.keep.get<{ value: string }>("facts", "gate"))?.value ?? this.gate;

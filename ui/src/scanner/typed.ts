@@ -43,7 +43,7 @@ export class Typed {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || (last && event.timeStamp - last.at > pause)) this.reset();
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (/^(Enter|NumpadEnter|Tab)$/.test(event.code || event.key)) {
-      if (this.fast() || whole.test(this.text())) {
+      if (this.scanned()) {
         event.preventDefault();
         event.stopImmediatePropagation();
         this.finish();
@@ -65,6 +65,11 @@ export class Typed {
     if (this.fast() && begun.test(this.text())) event.preventDefault(); // the field need not see what is no name
     clearTimeout(this.timer);
     if (whole.test(this.text())) this.timer = setTimeout(() => this.finish(), silence);
+  }
+
+  // In a field stands what people write, unless it is a pass, or nobody knows what it is.
+  private scanned(): boolean {
+    return whole.test(this.text()) || (this.fast() && (!this.field || this.eaten || begun.test(this.text())));
   }
 
   private fast(): boolean {

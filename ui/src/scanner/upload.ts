@@ -46,6 +46,11 @@ export class Courier {
     }
   }
 
+  /** Says on the next run who is here, however lately it was said. */
+  announce(): void {
+    this.asked = 0;
+  }
+
   private async deliver(): Promise<boolean> {
     for (let next = this.next(); next.length > 0; next = this.next()) {
       const answer = await this.post(next[0]!.door, next);
