@@ -61,8 +61,8 @@ export class Keep {
     return row!;
   }
 
-  /** Does all of a deed or nothing. */
-  async change(names: Store[], deed: (shelf: Shelf) => void): Promise<void> {
+  /** Does all of a deed or nothing; unwitnessed also when everything was thrown away. */
+  async change(names: Store[], deed: (shelf: Shelf) => void, unwitnessed = false): Promise<void> {
     const db = await this.open();
     return new Promise((resolve, reject) => {
       const transaction = db.transaction([...new Set<Store>([...names, "facts"])], "readwrite", { durability: "strict" });
@@ -71,7 +71,7 @@ export class Keep {
       transaction.oncomplete = () => resolve();
       transaction.onerror = transaction.onabort = () => reject(evicted ?? transaction.error ?? new Error("not kept"));
       const { witness } = this;
-      if (!witness) return deed(shelf);
+      if (!witness || unwitnessed) return deed(shelf);
       const there = shelf("facts").get(witness.name);
       there.onsuccess = () => {
         if ((there.result as { value?: string } | undefined)?.value === witness.value) return deed(shelf);

@@ -111,6 +111,13 @@ export class Book {
     if (this.opened) await this.safely(both).catch(() => (this.safety = "full"));
   }
 
+  /** Looks whether the browser has thrown something away, and writes it anew. */
+  async mend(): Promise<void> {
+    if (!this.opened) return;
+    const there = await this.keep.get<{ value: string }>("facts", "device").catch(() => undefined);
+    if (there?.value !== this.device) await this.safely(() => this.keep.change([], () => undefined)).catch(() => undefined);
+  }
+
   /** Wipes the names of people. Scans stay: they are numbers, and not yet delivered. */
   async forget(): Promise<void> {
     this.list = undefined;
@@ -135,19 +142,17 @@ export class Book {
     } catch (fault) {
       if (!(fault instanceof Evicted)) throw fault;
     }
-    const { witness } = this.keep;
-    this.keep.witness = undefined;
-    try {
-      await this.keep.change(["facts", "scans", "lists"], (shelf) => {
+    await this.keep.change(
+      ["facts", "scans", "lists"],
+      (shelf) => {
         shelf("facts").put({ name: "device", value: this.device });
         shelf("facts").put({ name: "gate", value: this.gate });
         shelf("facts").put({ name: "sequence", n: this.given });
         for (const scan of this.scans) shelf("scans").put(scan);
         if (this.list) shelf("lists").put(this.list);
-      });
-    } finally {
-      this.keep.witness = witness;
-    }
+      },
+      true,
+    );
     this.safety = "restored";
     return deed();
   }

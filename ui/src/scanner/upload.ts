@@ -38,6 +38,7 @@ export class Courier {
   /** Sends what waits, then fetches the list if it is old. */
   async run(): Promise<void> {
     try {
+      await this.book.mend();
       if (await this.deliver()) await this.fetchList();
       // Who may no longer scan here has no business with the names of people.
       if (this.trouble === "signed_out" || this.trouble === "revoked") await this.book.forget();
