@@ -45,7 +45,7 @@ func TestDoorOfARevokedPhone(t *testing.T) {
 	if gates := d.gates(); len(gates) != 1 || gates[0].Label != "North door" || gates[0].Enrolment != id || !strings.HasPrefix(gates[0].Device, tab.Text("#phone")) {
 		t.Errorf("the desk sees %+v", gates)
 	}
-	tab.WaitUntil(`navigator.serviceWorker.controller !== null && caches.open("aula-door").then(async c => (await c.match(location.href)) && (await c.keys()).length > 3)`, patience)
+	d.installed()
 
 	tab.Offline(true)
 	for _, p := range ours[1:3] {
