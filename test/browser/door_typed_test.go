@@ -91,10 +91,10 @@ func TestDoorHearsScannersThatType(t *testing.T) {
 		t.Errorf("the card says %q", said)
 	}
 	t.Log("with the focus on a button, which Enter does not press")
-	tab.Run(`document.getElementById("sound").focus()`)
+	tab.Run(`document.getElementById("signals").focus()`)
 	typed(passText(t, h, ours[1]), `{}`)
 	d.verdict("door.welcome", ours[1])
-	if pressed := browsertest.Eval[string](tab, `document.getElementById("sound").getAttribute("aria-pressed")`); pressed != "true" {
+	if pressed := browsertest.Eval[string](tab, `document.getElementById("signals").getAttribute("aria-pressed")`); pressed != "true" {
 		t.Error("Enter of the scanner has pressed a button")
 	}
 	t.Log("into the search field, by real keys, over a name that was begun")
@@ -193,12 +193,12 @@ func TestDoorSignals(t *testing.T) {
 			t.Errorf("%s is signalled by %s, want %s", x.what, got, x.want)
 		}
 	}
-	tab.Tap("#sound")
+	tab.Tap("#signals")
 	if got := signals(passText(t, h, ours[1])); got != "[] [60]" {
 		t.Errorf("switched off, a yes is signalled by %s", got)
 	}
 	tab.Go(h.URL("/door/main"))
-	tab.WaitFor(`#sound[aria-pressed="false"]`, patience)
+	tab.WaitFor(`#signals[aria-pressed="false"]`, patience)
 	if browsertest.Eval[bool](tab, `document.getElementById("sound-blocked").checkVisibility()`) {
 		t.Error("a sound that was switched off is said to be blocked")
 	}

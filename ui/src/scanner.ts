@@ -98,7 +98,7 @@ function status(): void {
     forgetRows();
     finder.clear();
   }
-  showDelivery(book, courier.trouble);
+  showDelivery(book, courier.trouble, id("unkept").childElementCount);
   showList(book, courier.trouble, zone);
   showSafety(book.safety);
   root.toggleAttribute("data-ready", book.list !== undefined);
@@ -123,7 +123,7 @@ id("lamp").addEventListener("click", async () => {
   const on = id("lamp").getAttribute("aria-pressed") !== "true";
   id("lamp").setAttribute("aria-pressed", String(await camera.lamp(on) && on));
 });
-id("sound").addEventListener("click", () => {
+id("signals").addEventListener("click", () => {
   sound.on = !sound.on;
   showSound();
 });

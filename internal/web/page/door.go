@@ -35,7 +35,7 @@ var doorTexts = []string{
 	"scanner.word.yes", "scanner.word.look", "scanner.word.no", "scanner.word.out", "scanner.word.in", "scanner.word.unkept", "scanner.unkept",
 	"scanner.safety.none", "scanner.safety.full", "scanner.safety.restored", "scanner.safety.fleeting", "scanner.reader", "scanner.reader.eaten",
 	"scanner.unknown", "scanner.find.in", "scanner.find.more", "scanner.differs.yes", "scanner.differs.no",
-	"scanner.delivery.delivered", "scanner.delivery.waiting", "scanner.delivery.offline", "scanner.delivery.signed_out", "scanner.delivery.revoked", "scanner.delivery.server",
-	"scanner.list", "scanner.list.old", "scanner.list.none", "scanner.list.loading", "scanner.inside",
+	"scanner.delivery.delivered", "scanner.delivery.uncounted", "scanner.delivery.waiting", "scanner.delivery.offline", "scanner.delivery.signed_out", "scanner.delivery.revoked", "scanner.delivery.server",
+	"scanner.list", "scanner.list.old", "scanner.list.none", "scanner.list.wiped", "scanner.list.loading", "scanner.inside",
 	"publish.denied", "publish.missing", "publish.busy", "publish.insecure",
 }

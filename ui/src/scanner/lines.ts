@@ -18,17 +18,21 @@ function say(name: string, level: string, text: string): void {
   put(element, text);
 }
 
-export function showDelivery(book: Book, trouble: Trouble): void {
+/** uncounted is how many scans could not be kept. */
+export function showDelivery(book: Book, trouble: Trouble, uncounted: number): void {
   const waiting = book.waiting().length;
   const bad = trouble === "signed_out" || trouble === "revoked" || trouble === "server";
-  const key = bad ? trouble : waiting > 0 ? "waiting" : trouble === "offline" ? "offline" : "delivered";
-  say("delivery", key === "delivered" ? "good" : bad ? "bad" : "wait", t(`scanner.delivery.${key}`, { n: waiting }));
+  const done = trouble === "offline" ? "offline" : uncounted > 0 ? "uncounted" : "delivered";
+  const key = bad ? trouble : waiting > 0 ? "waiting" : done;
+  say("delivery", key === "delivered" ? "good" : bad ? "bad" : "wait", t(`scanner.delivery.${key}`, { n: key === "uncounted" ? uncounted : waiting }));
 }
 
 export function showList(book: Book, trouble: Trouble, zone: string): void {
   const { list } = book;
   const aged = list !== undefined && now() - Date.parse(list.made) > old;
-  const key = !list ? (trouble ? "scanner.list.none" : "scanner.list.loading") : aged ? "scanner.list.old" : "scanner.list";
+  const wiped = trouble === "revoked" || trouble === "signed_out";
+  const none = wiped ? "scanner.list.wiped" : trouble ? "scanner.list.none" : "scanner.list.loading";
+  const key = !list ? none : aged ? "scanner.list.old" : "scanner.list";
   say("list", !list ? "bad" : aged ? "wait" : "good", t(key, list ? { n: list.people?.length ?? 0, time: hour(list.made, zone) } : {}));
   const here = list?.inside?.filter((x) => x.place === list.place).length ?? 0;
   put(maybe("inside"), list ? t("scanner.inside", { n: here }) : "");
@@ -41,6 +45,6 @@ export function showSafety(safety: Safety): void {
 }
 
 export function showSound(): void {
-  id("sound").setAttribute("aria-pressed", String(sound.on));
+  id("signals").setAttribute("aria-pressed", String(sound.on));
   show(id("sound-blocked"), blocked());
 }

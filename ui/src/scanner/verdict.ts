@@ -51,5 +51,6 @@ export function showVerdict(list: List | undefined, decision: Decision, out: boo
 }
 
 function reason({ key, args }: Decision["verdict"], zone: string): string {
+  if (key === "door.welcome") return ""; // the word has said it
   return t(key, { ...(args?.time ? { time: hour(args.time, zone) } : {}), ...(args?.date ? { date: args.date } : {}), ...(args?.place ? { place: say(args.place) } : {}) });
 }
