@@ -83,11 +83,11 @@ func TestDoorWithoutRoom(t *testing.T) {
 	for _, p := range ours[1:3] {
 		d.says("#unkept", p.Name["en"])
 	}
-	d.delivery("scanner.delivery.delivered", 0)
+	d.delivery("scanner.delivery.uncounted", 2)
 	tab.Room(h.Base, -1)
 	d.types(passText(t, h, ours[3]))
 	d.verdict("door.welcome", ours[3])
-	d.delivery("scanner.delivery.delivered", 0)
+	d.delivery("scanner.delivery.uncounted", 2)
 	d.says("#safety", "may throw away what waits")
 	d.says("#unkept", ours[2].Name["en"]) // still nowhere else
 	d.has(map[seminar.ID]int{ours[0].ID: 1, ours[1].ID: 0, ours[2].ID: 0, ours[3].ID: 1})
@@ -147,4 +147,33 @@ func TestDoorThatKeepsNothing(t *testing.T) {
 	d.says("#unkept", ours[0].Name["en"])
 	d.has(map[seminar.ID]int{ours[0].ID: 0})
 	unexcepted(t, tab)
+}
+
+// A phone whose battery gives out has every scan that it has shown.
+func TestDoorWhoseBatteryGivesOut(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	ours := ofMain(h)
+	options := browsertest.Options{Width: 390, Height: 844, Touch: true, DenyMedia: true, Profile: t.TempDir()}
+	tab := browsertest.Open(t, options).Tab()
+	tab.Before(typing)
+	d := scannerPage(t, h, tab)
+	tab.Offline(true)
+	want := map[seminar.ID]int{}
+	for _, p := range ours[:5] {
+		d.types(passText(t, h, p))
+		d.verdict("door.welcome", p)
+		want[p.ID] = 1
+	}
+	tab.Crash()
+	d.tab = browsertest.Open(t, options).Tab()
+	d.tab.Before(typing)
+	enter(h, d.tab, h.With(seminar.Steward, "main")) // the login may have gone with the battery
+	d.tab.Go(h.URL("/door/main"))
+	d.delivery("scanner.delivery.delivered", 0)
+	d.has(want)
+	if gates := d.gates(); len(gates) != 1 || len(gates[0].Missing()) != 0 {
+		t.Errorf("the desk sees %+v, want one phone without a gap", gates)
+	}
+	unexcepted(t, d.tab)
 }

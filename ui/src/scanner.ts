@@ -148,7 +148,10 @@ async function begin(): Promise<void> {
   unlock(showSound);
   showSound();
   void askTime();
+  // A browser may let one wait for what it keeps without end; the page then says that it keeps nothing.
+  const late = setTimeout(status, 4_000);
   await book.open().catch(() => undefined);
+  clearTimeout(late);
   name();
   status();
   deliver = pulse(() => courier.run());
