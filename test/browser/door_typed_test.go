@@ -25,11 +25,15 @@ func passText(t testing.TB, h *apptest.House, p seminar.Person) string {
 
 // typing is a keyboard in the page: it presses keys one after the other, with so many
 // milliseconds between them, and writes into the field that has the focus what the page
-// does not keep from it. A layout changes what the keys of an American keyboard say.
+// does not keep from it. The keys bear the times at which they would have been pressed, as
+// real ones do, however slow the page is. A layout changes what the keys of an American keyboard say.
 const typing = `window.type = async (text, {every = 0, end = "Enter", layout = {}, eaten = false} = {}) => {
+  let at = performance.now();
   const press = (key, code, shiftKey) => {
     const target = document.activeElement ?? document.body;
-    const written = target.dispatchEvent(new KeyboardEvent("keydown", {key: eaten ? "Process" : key, code, shiftKey, bubbles: true, cancelable: true}));
+    const event = new KeyboardEvent("keydown", {key: eaten ? "Process" : key, code, shiftKey, bubbles: true, cancelable: true});
+    Object.defineProperty(event, "timeStamp", {value: at += Math.max(every, 2)});
+    const written = target.dispatchEvent(event);
     if (written && !eaten && key.length === 1 && target.matches("input[type=search]")) {
       target.value += key;
       target.dispatchEvent(new Event("input", {bubbles: true}));
@@ -101,7 +105,15 @@ func TestDoorHearsScannersThatType(t *testing.T) {
 	tab.Run(`document.getElementById("find").value = "", document.getElementById("find").focus()`)
 	typed("li", `{every: 200, end: ""}`)
 	tab.Run(`new Promise(done => setTimeout(done, 300))`)
-	tab.Type("#find", passText(t, h, ours[2])+"\r")
+	real := passText(t, h, ours[2])
+	eventually(t, "real keys", func() string { // a machine that is busy presses them too slowly now and then
+		tab.Type("#find", real+"\r")
+		if browsertest.Eval[bool](tab, `(async () => { for (let i = 0; i < 100; i++) { if (document.getElementById("verdict").dataset.key) return true; await new Promise(done => setTimeout(done, 50)); } return false; })()`) {
+			return ""
+		}
+		tab.Run(`document.getElementById("find").value = "", 0`)
+		return "the page has heard no scanner"
+	})
 	d.verdict("door.welcome", ours[2])
 	t.Log("small letters, Tab at the end, and nothing at the end")
 	typed(strings.ToLower(passText(t, h, ours[3])), `{end: "Tab"}`)
