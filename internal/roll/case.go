@@ -23,6 +23,8 @@ const (
 	DoubtOut        Doubt = "out"        // left a hall that nobody saw them come into
 	DoubtSubstitute Doubt = "substitute" // the substitute did not come
 	DoubtHeads      Doubt = "heads"      // a steward counted another number than the roll has
+	DoubtGap        Doubt = "gap"        // scans of a phone have not arrived
+	DoubtSkew       Doubt = "skew"       // the clock of a phone is wrong
 	DoubtWalkIn     Doubt = "walk_in"    // was put onto the list at a door; whoever keeps the list says so
 	DoubtAfterSeal  Doubt = "after_seal" // came in after the half-day was sealed, and changes it
 )

@@ -1,12 +1,15 @@
 package web
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
 	"aula/internal/record"
 	"aula/internal/roll"
+	"aula/internal/roll/door"
 	"aula/internal/seminar"
 	"aula/internal/web/page"
 )
@@ -47,6 +50,9 @@ func (c *call) cases() ([]page.CaseView, error) {
 	if cases, err = c.walkIns(cases, facts.Evidence); err != nil {
 		return nil, err
 	}
+	if cases, err = c.phones(cases); err != nil {
+		return nil, err
+	}
 	var all []page.CaseView
 	for _, x := range cases {
 		v := page.CaseView{Case: x, Left: left[x.Key], Own: x.Claim != nil && x.Claim.Kind == roll.Proposed && x.Claim.Actor == c.who.Person.ID}
@@ -79,6 +85,32 @@ func (c *call) walkIns(cases []roll.Case, evidence []roll.Evidence) ([]roll.Case
 			}
 		}
 		cases = append(cases, x)
+	}
+	return cases, nil
+}
+
+// wrongClock is from when on the clock of a phone is an alarm: its scans are set right by what is known of it, but nobody knows
+// since when it is wrong.
+const wrongClock = 2 * time.Minute
+
+// phones adds the phones at doors of which scans have not arrived, or the clock is wrong.
+func (c *call) phones(cases []roll.Case) ([]roll.Case, error) {
+	gates, err := c.s.Store.Gates(c.r.Context(), c.book.Seminar.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range gates {
+		x := roll.Case{Place: g.Place, At: g.Heard, Device: cmp.Or(g.Label, g.Device)}
+		if n := door.Count(g.Missing()); n > 0 {
+			x.Doubt, x.Count = roll.DoubtGap, int(n)
+			x.Key = fmt.Sprintf("%s:%s:%d", x.Doubt, g.Device, n)
+			cases = append(cases, x)
+		}
+		if minutes := int(g.Skew.Round(time.Minute).Minutes()); g.Skew.Abs() >= wrongClock {
+			x.Doubt, x.Minutes = roll.DoubtSkew, minutes
+			x.Key = fmt.Sprintf("%s:%s:%d", x.Doubt, g.Device, minutes)
+			cases = append(cases, x)
+		}
 	}
 	return cases, nil
 }
