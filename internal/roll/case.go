@@ -37,7 +37,8 @@ type Case struct {
 	Session  seminar.ID   `json:"session,omitempty"`
 	Place    seminar.ID   `json:"place,omitempty"`
 	Places   []seminar.ID `json:"places,omitempty"`
-	At       time.Time    `json:"at"` // of the latest that it rests on
+	At       time.Time    `json:"at"`               // of the latest that it rests on
+	Device   string       `json:"device,omitempty"` // what people call it
 	Minutes  int          `json:"minutes,omitempty"`
 	Count    int          `json:"count,omitempty"`
 	Of       int          `json:"of,omitempty"`
@@ -76,7 +77,7 @@ func Cases(f Facts, r Roll, seals []Seal) []Case {
 }
 
 func (d Doubt) rank() int {
-	return slices.Index([]Doubt{DoubtClaim, DoubtProposed, DoubtTwoHalls, DoubtWord, DoubtHome, DoubtOut, DoubtSubstitute, DoubtHeads, DoubtWalkIn, DoubtAfterSeal}, d)
+	return slices.Index([]Doubt{DoubtClaim, DoubtProposed, DoubtTwoHalls, DoubtWord, DoubtHome, DoubtOut, DoubtSubstitute, DoubtHeads, DoubtGap, DoubtSkew, DoubtWalkIn, DoubtAfterSeal}, d)
 }
 
 type caseBook struct {
