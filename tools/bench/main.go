@@ -16,6 +16,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"aula/tools/bench/door"
 	"aula/tools/bench/hall"
 )
 
@@ -30,6 +31,16 @@ type figure struct {
 var parts = map[string]func(args []string, short bool) ([]figure, error){
 	"start": measureStart,
 	"hall":  measureHall,
+	"roll":  measureRoll,
+}
+
+func measureRoll(args []string, short bool) ([]figure, error) {
+	measured, err := door.Measure(args, short)
+	var figures []figure
+	for _, f := range measured {
+		figures = append(figures, figure{f.Name, f.Value, f.Bar})
+	}
+	return figures, err
 }
 
 func measureHall(args []string, short bool) ([]figure, error) {
