@@ -21,6 +21,7 @@ import (
 	"github.com/pressly/goose/v3/lock"
 	"modernc.org/sqlite"
 
+	"aula/internal/line"
 	"aula/internal/record"
 	"aula/internal/seminar"
 )
@@ -43,8 +44,8 @@ type DB struct {
 	write    *sql.DB // one connection: there is one writer
 	read     *sql.DB
 	now      seminar.Clock
-	line     line         // of those who want to write
-	sqlite   sqliteWriter // guarded by the turn in the line; unused on PostgreSQL
+	line     *line.Line[*deed] // of those who want to write
+	sqlite   sqliteWriter      // guarded by the turn in the line; unused on PostgreSQL
 }
 
 // Open opens the database and brings its schema up to date. url is a PostgreSQL URL,
@@ -140,14 +141,15 @@ func (d *DB) migrate(ctx context.Context) error {
 
 // Close closes the database, after the write that is under way.
 func (d *DB) Close() error {
-	d.line.turn <- struct{}{}
-	defer func() { <-d.line.turn }()
-	errs := []error{d.sqlite.close(false)}
-	for _, pool := range []*sql.DB{d.read, d.write} {
-		if pool != nil {
-			errs = append(errs, pool.Close())
+	var errs []error
+	d.line.Alone(func() {
+		errs = append(errs, d.sqlite.close(false))
+		for _, pool := range []*sql.DB{d.read, d.write} {
+			if pool != nil {
+				errs = append(errs, pool.Close())
+			}
 		}
-	}
+	})
 	return errors.Join(errs...)
 }
 

@@ -1,15 +1,13 @@
 package web
 
 import (
-	"errors"
+	"strings"
 	"time"
 
 	"aula/internal/floor"
-	"aula/internal/record"
 	"aula/internal/roll"
 	"aula/internal/roll/door"
 	"aula/internal/seminar"
-	"aula/internal/store"
 	"aula/internal/web/page"
 )
 
@@ -28,25 +26,12 @@ func sendDoorManifest(c *call) error {
 	})
 }
 
-// doorList returns what the door of this place goes by, as of now.
-func (c *call) doorList() (door.List, error) {
-	facts, err := c.facts()
-	if err != nil {
-		return door.List{}, err
-	}
-	versions, err := c.s.Store.PassVersions(c.r.Context(), c.book.Seminar.ID)
-	if err != nil {
-		return door.List{}, err
-	}
-	return door.Make(door.Source{Facts: facts, Organisations: c.book.Plan.Organisations, Versions: versions, Keys: c.s.Keys.Ring()}, c.place.ID), nil
-}
-
 func sendDoorList(c *call) error {
-	list, err := c.doorList()
-	if err != nil {
+	e := &errand{call: c, list: &door.List{}}
+	if err := c.s.gates.gate(c.book.Seminar.ID).do(e); err != nil {
 		return err
 	}
-	return c.json(200, list)
+	return c.json(200, e.list)
 }
 
 // upload is a batch of scans as a scanner sends it (docs/protocol.md, section 6).
@@ -86,105 +71,42 @@ const (
 )
 
 // takeScans keeps scans, decides each by the rule of the door, and makes evidence of
-// those that were let in. What the device has already answered stands: a scan that the
-// steward let in, offline and by an older list, is evidence too, for the person did go in.
+// those that were let in.
 func takeScans(c *call) error {
 	var u upload
 	if err := c.decode(&u); err != nil {
 		return err
 	}
-	if u.Device == "" || len(u.Device) > maxDeviceLen || len(u.Scans) > maxScans {
+	if u.Device == "" || len(u.Device) > maxDeviceLen || len(u.Scans) > maxScans || !keepable(u.Device) {
 		return seminar.Invalid("error.invalid")
 	}
-	now := c.s.Clock()
 	skew := time.Duration(0)
 	if !u.Now.IsZero() {
-		if skew = roll.Skew(u.Now, now); skew.Abs() < skewMatters {
+		if skew = roll.Skew(u.Now, c.s.Clock()); skew.Abs() < skewMatters {
 			skew = 0
 		}
 	}
-	list, err := c.doorList()
-	if err != nil {
-		return err
-	}
-	answer := uploadAnswer{Verdicts: []uploadVerdict{}}
-	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { // one flush to the disk for the whole upload
-		answer.Verdicts = answer.Verdicts[:0]
-		for _, scan := range u.Scans {
-			v, err := c.takeScan(tx, &list, u.Device, scan, skew)
-			if err != nil {
-				return err
-			}
-			answer.Verdicts = append(answer.Verdicts, v)
+	e := &errand{call: c, device: u.Device}
+	keys := c.s.Keys.Ring()
+	for _, s := range u.Scans {
+		if s.Sequence <= 0 || s.At.IsZero() || !keepable(string(s.Person)) || !keepable(s.Verdict) {
+			return seminar.Invalid("error.invalid")
 		}
-		return nil
-	})
-	if err != nil {
+		at := seminar.Millis(roll.Set(s.At, skew))
+		e.scans = append(e.scans, shown{s, door.Read(keys, c.book.Seminar.ID, door.Scan{Text: s.Code, Person: s.Person, Out: s.Out, At: at})})
+	}
+	if err := c.s.gates.gate(c.book.Seminar.ID).do(e); err != nil {
 		return err
 	}
-	if answer.Through, err = c.s.Store.ScannedThrough(c.r.Context(), c.book.Seminar.ID, u.Device); err != nil {
-		return err
+	answer := uploadAnswer{Through: e.through, Verdicts: make([]uploadVerdict, len(e.scans))}
+	for i, v := range e.verdicts {
+		answer.Verdicts[i] = c.verdict(u.Scans[i].Sequence, v)
 	}
 	return c.json(200, answer)
 }
 
-// takeScan keeps one scan. A number that the device has sent before is answered as
-// the first time.
-func (c *call) takeScan(tx *store.Tx, list *door.List, device string, u uploadScan, skew time.Duration) (uploadVerdict, error) {
-	if u.Sequence <= 0 || u.At.IsZero() {
-		return uploadVerdict{}, seminar.Invalid("error.invalid")
-	}
-	of := c.book.Seminar.ID
-	at := seminar.Millis(roll.Set(u.At, skew))
-	v := door.Decide(*list, door.Scan{Text: u.Code, Person: u.Person, Out: u.Out, At: at})
-	scan := store.Scan{Device: device, Sequence: u.Sequence, Place: c.place.ID, Person: v.Person, At: at,
-		Welcome: v.Welcome, Reason: v.Key, Args: v.ArgsJSON(), Shown: u.Verdict}
-	switch err := tx.AddScan(of, scan); {
-	case errors.Is(err, record.ErrTold):
-		return c.answeredBefore(tx, device, u.Sequence)
-	case err != nil:
-		return uploadVerdict{}, err
-	}
-	_, known := c.book.Directory.People[v.Person]
-	if known && (v.Welcome || welcoming(u.Verdict)) {
-		list.Seen(v.Person, at, u.Out)
-		err := tx.AddEvidence(of, scanEvidence(scan, u.Out, c.who.Person.ID), "")
-		if errors.Is(err, record.ErrTold) {
-			err = nil
-		}
-		return c.verdict(u.Sequence, v), err
-	}
-	e := record.New("gate.refused", map[string]any{"device": device, "sequence": u.Sequence, "reason": v.Key, "shown": u.Verdict})
-	e.Seminar, e.Actor, e.Place, e.Person = of, c.who.Person.ID, c.place.ID, v.Person
-	_, err := tx.Tell(e)
-	return c.verdict(u.Sequence, v), err
-}
-
-func (c *call) answeredBefore(tx *store.Tx, device string, sequence int64) (uploadVerdict, error) {
-	before, err := tx.Scanned(c.book.Seminar.ID, device, sequence)
-	if err != nil {
-		return uploadVerdict{}, err
-	}
-	args, err := door.ParseArgs(before.Args)
-	return c.verdict(sequence, door.Verdict{Welcome: before.Welcome, Key: before.Reason, Person: before.Person, Args: args}), err
-}
-
-// welcoming reports whether a verdict that a steward saw let the person in.
-func welcoming(key string) bool {
-	switch key {
-	case door.Welcome, door.Again, door.Guest, door.Moved, door.Goodbye, door.GoodbyeOnly:
-		return true
-	}
-	return false
-}
-
-func scanEvidence(s store.Scan, out bool, actor seminar.ID) roll.Evidence {
-	e := roll.Evidence{Person: s.Person, Kind: roll.ScanIn, Place: s.Place, At: s.At, Device: s.Device, Sequence: s.Sequence, Actor: actor}
-	if out {
-		e.Kind = roll.ScanOut
-	}
-	return e
-}
+// keepable reports whether every engine can keep a text.
+func keepable(s string) bool { return !strings.ContainsRune(s, 0) }
 
 func (c *call) verdict(sequence int64, v door.Verdict) uploadVerdict {
 	u := uploadVerdict{Sequence: sequence, Welcome: v.Welcome, Reason: v.Key, Text: c.Sentence(v.Key, v.Args)}

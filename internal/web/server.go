@@ -44,6 +44,7 @@ type Server struct {
 	Options
 	books    books
 	ledgers  ledgers
+	gates    gates
 	watch    http.Handler // WHEP
 	publish  http.Handler // WHIP
 	crowd    http.Handler // WHEP of rehearsals
