@@ -19,13 +19,16 @@ type gates struct {
 	of map[seminar.ID]*gate // guarded by mu
 }
 
-// gate decides at all doors of one seminar. It is a reading of the record: what it knows
-// it has read up to some entry, and what it lets in itself is told next. Whoever has the
-// turn in the line uses what follows it, inside a write, when nobody else tells anything
-// in any process.
+// gate decides at all doors of one seminar. Whoever has the turn in the line uses what is
+// known, inside a write, when nobody else tells anything in any process.
 type gate struct {
 	line *line.Line[*errand]
+	known
+}
 
+// known is what a gate goes by. It is a reading of the record: what it has not read up to
+// some entry is told after it.
+type known struct {
 	book    *book // nil when nothing is known: at first, and after a write that failed
 	indoors *roll.Indoors
 	keeper  *door.Keeper
@@ -97,7 +100,7 @@ func (g *gate) serve(group []*errand) (err error) {
 	done := false
 	defer func() {
 		if !done { // what was taken in was not kept
-			*g = gate{line: g.line}
+			g.known = known{}
 		}
 	}()
 	last := group[len(group)-1]
@@ -125,11 +128,11 @@ func (g *gate) serve(group []*errand) (err error) {
 // plan of the call.
 func (g *gate) catchUp(tx *store.Tx, c *call) error {
 	of := c.book.Seminar.ID
+	if g.book != c.book {
+		g.known = known{now: g.now, book: c.book, indoors: roll.NewIndoors(&c.book.Seminar), devices: map[string]*door.Numbers{}}
+	}
 	if now := c.s.Clock(); now.After(g.now) {
 		g.now = now
-	}
-	if g.book != c.book {
-		*g = gate{line: g.line, now: g.now, book: c.book, indoors: roll.NewIndoors(&c.book.Seminar), devices: map[string]*door.Numbers{}}
 	}
 	head, _, err := tx.Head(of)
 	if err != nil || g.keeper != nil && head == g.seq {
