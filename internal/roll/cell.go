@@ -62,9 +62,9 @@ func (p *plan) look(h *history, c *column) *look {
 		stays: k.stays[:0], elsewhere: k.elsewhere[:0], outs: k.outs[:0],
 		expected: c.session.At(h.person.Place) || p.places[h.person.Place] == nil,
 	}
-	for _, s := range h.stays {
+	for _, s := range h.touching(c.start, min(c.until, p.asOf)) {
 		switch {
-		case s.from >= min(c.until, p.asOf) || s.to <= c.start:
+		case s.to <= c.start:
 		case c.session.At(s.place):
 			k.stays = append(k.stays, s)
 		default:

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
@@ -12,31 +11,31 @@ import (
 	"aula/internal/web/page"
 )
 
-// facts returns everything the roll is made of, the open presences included.
-func (c *call) facts() (roll.Facts, error) { return c.s.facts(c.r.Context(), c.book) }
-
-func (s *Server) facts(ctx context.Context, b *book) (roll.Facts, error) {
-	evidence, err := s.ledgers.read(ctx, b.Seminar.ID)
+// present returns the ledger of the seminar, and what the roll of this moment needs
+// besides: the evidence of the facts is that of the open presences.
+func (c *call) present() (*roll.Ledger, roll.Facts, error) {
+	ledger, err := c.s.ledgers.read(c.r.Context(), c.book.Seminar.ID)
 	if err != nil {
-		return roll.Facts{}, err
+		return nil, roll.Facts{}, err
 	}
-	h, err := s.Halls.Hall(b.Seminar.ID)
+	h, err := c.s.Halls.Hall(c.book.Seminar.ID)
 	if err != nil {
-		return roll.Facts{}, err
+		return nil, roll.Facts{}, err
 	}
+	facts := roll.Facts{Policy: c.book.Policy, Seminar: &c.book.Seminar, People: c.book.Plan.People, AsOf: c.s.Clock()}
 	for _, l := range h.Presence().Open() {
-		evidence = append(evidence, l.Evidence())
+		facts.Evidence = append(facts.Evidence, l.Evidence())
 	}
-	return roll.Facts{Policy: b.Policy, Seminar: &b.Seminar, People: b.Plan.People, Evidence: evidence, AsOf: s.Clock()}, nil
+	return ledger, facts, nil
 }
 
 // roll folds the roll of this moment.
 func (c *call) roll() (roll.Roll, error) {
-	facts, err := c.facts()
+	ledger, facts, err := c.present()
 	if err != nil {
 		return roll.Roll{}, err
 	}
-	return roll.Fold(facts), nil
+	return ledger.Fold(facts), nil
 }
 
 // chosenRoll returns the part of the roll that is asked for and may be seen: a steward
@@ -117,13 +116,12 @@ func keepRows(r roll.Roll, keep func(roll.Row) bool) roll.Roll {
 
 // ownRow folds the reader's own line of the roll alone.
 func (c *call) ownRow() (*roll.Row, error) {
-	facts, err := c.facts()
+	ledger, facts, err := c.present()
 	if err != nil {
 		return nil, err
 	}
 	facts.People = []seminar.Person{c.who.Person}
-	facts.Evidence = ofPerson(facts.Evidence, c.who.Person.ID)
-	if row, ok := roll.Fold(facts).Row(c.who.Person.ID); ok {
+	if row, ok := ledger.Row(facts, c.who.Person.ID); ok {
 		return &row, nil
 	}
 	return nil, nil

@@ -17,6 +17,7 @@ import (
 	"text/tabwriter"
 
 	"aula/tools/bench/door"
+	"aula/tools/bench/fold"
 	"aula/tools/bench/hall"
 )
 
@@ -34,10 +35,18 @@ var parts = map[string]func(args []string, short bool) ([]figure, error){
 	"roll":  measureRoll,
 }
 
+// measureRoll measures the way into the roll, and the roll itself.
 func measureRoll(args []string, short bool) ([]figure, error) {
-	measured, err := door.Measure(args, short)
+	scans, err := door.Measure(args, short)
+	if err != nil {
+		return nil, err
+	}
 	var figures []figure
-	for _, f := range measured {
+	for _, f := range scans {
+		figures = append(figures, figure{f.Name, f.Value, f.Bar})
+	}
+	folds, err := fold.Measure(short)
+	for _, f := range folds {
 		figures = append(figures, figure{f.Name, f.Value, f.Bar})
 	}
 	return figures, err
