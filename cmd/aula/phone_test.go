@@ -126,6 +126,7 @@ func (p *phone) work(t *testing.T, over <-chan struct{}) {
 			time.Sleep(20 * time.Millisecond)
 		default:
 			p.uploads.Add(1)
+			time.Sleep(5 * time.Millisecond) // a hand moves on to the next pass
 		}
 	}
 }

@@ -20,6 +20,7 @@ type Indoors struct {
 type trail struct {
 	scans []*Evidence // in the order of time
 	stays []stay      // what they make, by start
+	read  bool        // the stays are those of the scans
 }
 
 // NewIndoors returns an empty one for the halls of a seminar, which must not change.
@@ -39,18 +40,28 @@ func (in *Indoors) Add(e Evidence) {
 	}
 	i, _ := slices.BinarySearchFunc(t.scans, &e, inOrder)
 	t.scans = slices.Insert(t.scans, i, &e)
-	h := history{stays: t.stays[:0]}
-	in.plan.scans(&h, once(slices.Clone(t.scans)))
-	t.stays = h.stays
+	t.read = false
+}
+
+// stays returns what somebody's scans make.
+func (in *Indoors) stays(person seminar.ID) []stay {
+	t := in.of[person]
+	if t == nil {
+		return nil
+	}
+	if !t.read {
+		h := history{stays: t.stays[:0]}
+		in.plan.scans(&h, once(slices.Clone(t.scans)))
+		t.stays, t.read = h.stays, true
+	}
+	return t.stays
 }
 
 // Of returns in which hall somebody is at a time; false when in none.
 func (in *Indoors) Of(person seminar.ID, now time.Time) (Inside, bool) {
-	if t := in.of[person]; t != nil {
-		for _, s := range t.stays {
-			if s.from <= at(now) && at(now) < s.to {
-				return Inside{Person: person, Place: s.place, Since: clock(s.from)}, true
-			}
+	for _, s := range in.stays(person) {
+		if s.from <= at(now) && at(now) < s.to {
+			return Inside{Person: person, Place: s.place, Since: clock(s.from)}, true
 		}
 	}
 	return Inside{}, false
@@ -59,12 +70,10 @@ func (in *Indoors) Of(person seminar.ID, now time.Time) (Inside, bool) {
 // Next returns when, after a time, somebody comes or goes by what is known, without a
 // further scan; zero when never.
 func (in *Indoors) Next(person seminar.ID, now time.Time) (next time.Time) {
-	if t := in.of[person]; t != nil {
-		for _, s := range t.stays {
-			for _, m := range []moment{s.from, s.to} {
-				if m > at(now) && (next.IsZero() || m < at(next)) {
-					next = clock(m)
-				}
+	for _, s := range in.stays(person) {
+		for _, m := range []moment{s.from, s.to} {
+			if m > at(now) && (next.IsZero() || m < at(next)) {
+				next = clock(m)
 			}
 		}
 	}
