@@ -70,6 +70,7 @@ type run struct {
 	flushes       float64 // of the disk, a second
 	result        result
 	serverSeconds float64 // of CPU
+	others        float64 // cores that other programs have used, PostgreSQL among them
 }
 
 // interleave lets the engines take turns, so that what else the machine does meets all.
@@ -110,11 +111,12 @@ func (o options) measure(program, engine string) (runs []run, err error) {
 		if r.flushes, err = flushes(h.dir); err != nil {
 			return nil, err
 		}
-		before := h.used()
+		before := h.usage()
 		if r.result, err = h.rush(o.scanners, batch, o.window); err != nil {
 			return nil, err
 		}
-		r.serverSeconds = (h.used() - before).Seconds()
+		server, others := h.usage().since(before)
+		r.serverSeconds, r.others = server.Seconds(), others
 		runs = append(runs, r)
 	}
 	return runs, h.intact(runs)
@@ -122,10 +124,10 @@ func (o options) measure(program, engine string) (runs []run, err error) {
 
 func printRuns(runs []run) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "engine\tscans an upload\tscans/s\tp50 ms\tp99 ms\tserver µs/scan\tflushes/s of the disk\t")
+	fmt.Fprintln(table, "engine\tscans an upload\tscans/s\tp50 ms\tp99 ms\tserver µs/scan\tother programs, cores\tflushes/s of the disk\t")
 	for _, r := range runs {
-		fmt.Fprintf(table, "%s\t%d\t%.0f\t%.1f\t%.1f\t%.0f\t%.0f\t\n", r.engine, r.batch, r.result.perSecond, r.result.p50, r.result.p99,
-			r.serverSeconds*1e6/float64(r.result.scans), r.flushes)
+		fmt.Fprintf(table, "%s\t%d\t%.0f\t%.1f\t%.1f\t%.0f\t%.1f\t%.0f\t\n", r.engine, r.batch, r.result.perSecond, r.result.p50, r.result.p99,
+			r.serverSeconds*1e6/float64(r.result.scans), r.others, r.flushes)
 	}
 	return table.Flush()
 }

@@ -202,22 +202,6 @@ func (h *house) intact(runs []run) error {
 	return nil
 }
 
-// used returns the CPU time that the server has used, of PostgreSQL nothing.
-func (h *house) used() time.Duration {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", h.process.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	_, rest, _ := strings.Cut(string(raw), ") ") // the name before may hold anything
-	f := strings.Fields(rest)
-	if len(f) < 13 {
-		return 0
-	}
-	user, _ := strconv.Atoi(f[11])
-	system, _ := strconv.Atoi(f[12])
-	return time.Duration(user+system) * time.Second / 100 // USER_HZ, 100 on every Linux
-}
-
 func (h *house) stop() error {
 	if h.process == nil {
 		return nil
