@@ -137,9 +137,9 @@ func summarise(runs []run) (figures []Figure) {
 	var disk []float64
 	for _, engine := range []string{sqlite, postgres} {
 		for _, form := range []struct {
-			name  string
-			batch bool
-		}{{"", false}, {"batch.", true}} {
+			name, bar string
+			batch     bool
+		}{{"", "under 50", false}, {"batch.", "", true}} { // scans that wait for 49 others in their upload are not quick
 			var speed, p50, p99 []float64
 			for _, r := range runs {
 				if r.engine == engine && (r.batch > 1) == form.batch {
@@ -151,7 +151,7 @@ func summarise(runs []run) (figures []Figure) {
 				continue
 			}
 			name := "roll.checkin." + engine + "." + form.name
-			figures = append(figures, Figure{name + "per_s", median(speed), "at least 5000"}, Figure{name + "p50_ms", median(p50), ""}, Figure{name + "p99_ms", median(p99), "under 50"})
+			figures = append(figures, Figure{name + "per_s", median(speed), "at least 5000"}, Figure{name + "p50_ms", median(p50), ""}, Figure{name + "p99_ms", median(p99), form.bar})
 		}
 	}
 	return append(figures, Figure{"roll.checkin.disk_fsync_per_s", median(disk), "beside it"})
