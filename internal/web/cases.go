@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,10 +80,8 @@ func (c *call) walkIns(cases []roll.Case, evidence []roll.Evidence) ([]roll.Case
 			continue
 		}
 		x := roll.Case{Key: string(roll.DoubtWalkIn) + ":" + string(e.Person), Doubt: roll.DoubtWalkIn, Person: e.Person, Place: e.Place, At: e.At}
-		for _, said := range ofPerson(evidence, e.Person) {
-			if len(x.Evidence) == 0 {
-				x.Evidence = append(x.Evidence, said)
-			}
+		if i := slices.IndexFunc(evidence, func(said roll.Evidence) bool { return said.Person == e.Person }); i >= 0 {
+			x.Evidence = evidence[i : i+1]
 		}
 		cases = append(cases, x)
 	}
@@ -183,12 +182,12 @@ func (c *call) settle(key, reason string) error {
 // answerClaim grants or refuses. What was proposed for a sealed half-day is decided by another person than who proposed it; a claim
 // that is granted there is a proposal first.
 func (c *call) answerClaim(id, person seminar.ID, reason string) error {
-	facts, err := c.facts()
+	said, err := c.evidenceOf(person)
 	if err != nil {
 		return err
 	}
 	var claim *roll.Claim
-	for _, x := range roll.Claims(ofPerson(facts.Evidence, person)) {
+	for _, x := range roll.Claims(said) {
 		if x.ID == id {
 			claim = &x
 		}
@@ -242,11 +241,11 @@ func claimRow(c *call) error {
 	case !c.book.Policy.MayClaim(session.Ends, e.At):
 		return seminar.Conflict("error.claim.over")
 	}
-	facts, err := c.facts()
+	said, err := c.evidenceOf(e.Person)
 	if err != nil {
 		return err
 	}
-	for _, x := range roll.Claims(ofPerson(facts.Evidence, e.Person)) {
+	for _, x := range roll.Claims(said) {
 		if x.Session == e.Session && x.Kind == roll.Claimed && x.State != roll.Corrected && x.State != roll.Refused {
 			return seminar.Conflict("error.claim.open")
 		}
