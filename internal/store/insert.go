@@ -7,8 +7,8 @@ import (
 )
 
 // forms are how many rows one statement writes. They are few, so that each is prepared
-// once; the largest stays below the number of arguments that an engine takes.
-var forms = []int{64, 32, 16, 8, 4, 2, 1}
+// once; larger ones are not quicker: SQLite looks for the name of each argument among all.
+var forms = []int{16, 8, 4, 2, 1}
 
 // insert writes many rows of a table with few statements. columns is a list as SQL has it.
 func (tx *Tx) insert(table, columns string, rows [][]any) error {
