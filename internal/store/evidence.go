@@ -39,7 +39,7 @@ func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
 
 // complete gives evidence what it lacks; the record says what the table keeps.
 func (tx *Tx) complete(e *roll.Evidence) {
-	e.At, e.From, e.To = seminar.Millis(e.At), seminar.Millis(e.From), seminar.Millis(e.To)
+	e.At, e.From, e.To, e.Said = seminar.Millis(e.At), seminar.Millis(e.From), seminar.Millis(e.To), seminar.Millis(e.Said)
 	e.Received = tx.Now
 	if e.ID == "" {
 		e.ID = seminar.NewID()
@@ -58,20 +58,20 @@ func evidenceEntry(of seminar.ID, e *roll.Evidence, op string) *record.Entry {
 }
 
 const (
-	evidenceColumns = `id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor`
-	evidenceRead    = `seq, id, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor`
+	evidenceColumns = `id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor, said`
+	evidenceRead    = `seq, id, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor, said`
 )
 
 func evidenceRow(of seminar.ID, seq int64, e *roll.Evidence) []any {
-	return []any{e.ID, of, seq, e.Person, e.Kind, e.Place, e.Session, stamp(e.At), stamp(e.Received), stamp(e.From), stamp(e.To), e.Mark, e.Reason, e.Ref, e.Count, e.Device, e.Sequence, e.Actor}
+	return []any{e.ID, of, seq, e.Person, e.Kind, e.Place, e.Session, stamp(e.At), stamp(e.Received), stamp(e.From), stamp(e.To), e.Mark, e.Reason, e.Ref, e.Count, e.Device, e.Sequence, e.Actor, stamp(e.Said)}
 }
 
 // evidenceScanner reads the columns of evidenceRead, the number of the entry into seq.
 func evidenceScanner(seq *int64) func(row) (roll.Evidence, error) {
 	return func(r row) (e roll.Evidence, err error) {
-		var at, received, from, to int64
-		err = r.Scan(seq, &e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Ref, &e.Count, &e.Device, &e.Sequence, &e.Actor)
-		e.At, e.Received, e.From, e.To = moment(at), moment(received), moment(from), moment(to)
+		var at, received, from, to, said int64
+		err = r.Scan(seq, &e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Ref, &e.Count, &e.Device, &e.Sequence, &e.Actor, &said)
+		e.At, e.Received, e.From, e.To, e.Said = moment(at), moment(received), moment(from), moment(to), moment(said)
 		return e, err
 	}
 }
