@@ -58,6 +58,9 @@ func Run(t *testing.T, fresh func(testing.TB) Where) {
 		{"photos", (*house).photos},
 		{"recordings", (*house).recordings},
 		{"policies", (*house).policies},
+		{"certificates", (*house).certificates},
+		{"certificates of two servers", (*house).certificatesOfTwo},
+		{"certificate rules", (*house).certificateRules},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			h := &house{T: t, where: fresh(t), clock: newClock()}
