@@ -141,7 +141,9 @@ func code(p *pdf.Page, x, y, side float64, text, alt string) error {
 }
 
 // footed has every page say what it belongs to and which of how many it is.
-func (m Maker) footed(d *pdf.Document, margin pdf.Margin, what string) { m.footedFrom(1, d, margin, what) }
+func (m Maker) footed(d *pdf.Document, margin pdf.Margin, what string) {
+	m.footedFrom(1, d, margin, what)
+}
 
 // footedFrom leaves out the pages before the first.
 func (m Maker) footedFrom(first int, d *pdf.Document, margin pdf.Margin, what string) {

@@ -39,9 +39,9 @@ func (m Maker) Seal(s roll.Seal) ([]byte, error) {
 
 // counts is how many were there, place by place.
 func (m Maker) counts(s roll.Seal) pdf.Table {
-	table := pdf.Table{Style: pdf.Style{Size: 9}, Shade: wash, Columns: []pdf.Column{{Head: m.T("paper.seal.place"), Header: true}}}
+	table := pdf.Table{Style: pdf.Style{Size: 8.5}, Shade: wash, Columns: []pdf.Column{{Head: m.T("paper.seal.place"), Header: true}}}
 	for _, mark := range roll.Marks() {
-		table.Columns = append(table.Columns, pdf.Column{Head: m.T("mark." + string(mark)), Width: 18.5, Align: pdf.Right})
+		table.Columns = append(table.Columns, pdf.Column{Head: m.T("mark." + string(mark)), Width: 19.5, Align: pdf.Right})
 	}
 	table.Columns = append(table.Columns, pdf.Column{Head: m.T("paper.sum"), Width: 15, Align: pdf.Right})
 	line := func(name pdf.Run, t roll.Tally) {
