@@ -24,7 +24,7 @@ type Order struct {
 // Issue issues what is ordered, all of it or, when something fails, nothing, and returns how many there are. Whoever has one
 // already is passed over, whether it is valid or was revoked: only Anew gives them another revision.
 //
-// For One it returns NotFound for somebody who is not on the roll, and a Conflict when they may have none, have one already, or
+// For One it returns NotFound for somebody who is not on the roll, Invalid when they may have none, and a Conflict when they have one already, or
 // with Anew have none yet.
 func (o *Office) Issue(ctx context.Context, order Order) (count int, err error) {
 	err = o.Store.Write(ctx, func(tx *store.Tx) error {
@@ -70,7 +70,7 @@ func (x Order) one(tx *store.Tx, kept []certificate.Kept) (*roll.Row, error) {
 	may, _ := certificate.Decide(row, x.Facts.Roll, x.Facts.Rule)
 	switch {
 	case !may:
-		return nil, seminar.Conflict("error.certificate.may_not", "name", row.Person.Name)
+		return nil, seminar.Invalid("error.certificate.may_not", "name", row.Person.Name)
 	case has && !x.Anew:
 		return nil, seminar.Conflict("error.certificate.has", "name", row.Person.Name)
 	case !has && x.Anew:

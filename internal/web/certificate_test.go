@@ -123,9 +123,9 @@ func TestCertificateOfItsHolder(t *testing.T) {
 		t.Errorf("the page does not say who has one and who not and why")
 	}
 	status, body = c.Post(issue, form("op", "third", "person", string(all[0].Claim.Person)))
-	wantStatus(t, "one that is there", status, http.StatusConflict, body)
+	wantStatus(t, "one that is there", status, http.StatusUnprocessableEntity, body)
 	status, body = c.Post(issue, form("op", "third", "person", string(h.Person("d003").ID)))
-	wantStatus(t, "who may have none", status, http.StatusConflict, body)
+	wantStatus(t, "who may have none", status, http.StatusUnprocessableEntity, body)
 	status, body = c.Post(issue, form("person", string(h.Person("d003").ID)))
 	wantStatus(t, "without op", status, http.StatusBadRequest, body)
 
@@ -219,7 +219,7 @@ func TestCertificateOfItsHolder(t *testing.T) {
 		post(t, c, revoke, "op", "r", "certificate", string(first.ID), "reason", "Sat in for somebody else.")
 	}
 	status, body = c.Post(revoke, form("op", "again", "certificate", string(first.ID), "reason", "Once more."))
-	wantStatus(t, "once more", status, http.StatusConflict, body)
+	wantStatus(t, "once more", status, http.StatusUnprocessableEntity, body)
 	if n := toldOf(t, h, "certificate.revoked"); n != 1 {
 		t.Errorf("told %d times", n)
 	}

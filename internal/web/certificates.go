@@ -120,7 +120,7 @@ func issueCertificates(c *call) error {
 		return seminar.Invalid("error.invalid")
 	}
 	if _, err := c.s.Office.Issue(c.r.Context(), order); err != nil {
-		return err
+		return c.notDone(err)
 	}
 	return c.goTo("/s/"+c.book.Seminar.Key+"/certificates", "done.certificate_issued")
 }
@@ -136,9 +136,17 @@ func revokeCertificate(c *call) error {
 		return seminar.Invalid("error.roll.reason")
 	}
 	if err := c.s.Office.Revoke(c.r.Context(), c.book.Seminar.ID, seminar.ID(c.r.FormValue("certificate")), reason, deed); err != nil {
-		return err
+		return c.notDone(err)
 	}
 	return c.goTo("/s/"+c.book.Seminar.Key+"/certificates", "done.certificate_revoked")
+}
+
+// notDone says on the page why nothing was done, where that lies in what is there.
+func (c *call) notDone(err error) error {
+	if code := seminar.CodeOf(err); code == seminar.CodeInvalid || code == seminar.CodeConflict {
+		return c.certificates(c.Error(err))
+	}
+	return err
 }
 
 // ownCertificate returns the newest revision of the reader's own certificate; nil without one.

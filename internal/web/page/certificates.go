@@ -23,7 +23,7 @@ type Certificates struct {
 	Page     int
 	MayIssue bool
 	Address  string // that certificates will name, where the server has no public one; "" where it has
-	Fault    string // why the rule was not kept, in words
+	Fault    string // why something was not done, in words
 }
 
 // CertificateRow is one delegate.
