@@ -210,6 +210,9 @@ const askEach = time.Second
 // sealEach is how often it is looked whether a half-day is to be sealed.
 const sealEach = time.Minute
 
+// forgetEach is how often it is looked whether something is kept no longer.
+const forgetEach = time.Hour
+
 // Serve answers until ctx ends, then lets go of everybody in good order.
 func (a *App) Serve(ctx context.Context) error {
 	var work sync.WaitGroup
@@ -218,6 +221,7 @@ func (a *App) Serve(ctx context.Context) error {
 	work.Go(func() { a.Web.TendRecordings(ctx, recordEach) })
 	work.Go(func() { a.Web.TendPrompts(ctx, askEach) })
 	work.Go(func() { a.Web.TendSeals(ctx, sealEach) })
+	work.Go(func() { a.Web.TendRetention(ctx, forgetEach) })
 	work.Go(func() { a.followName(ctx, net.DefaultResolver, a.Web.Plane.Tell) })
 	server := &http.Server{Handler: a.Web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	stopped := make(chan error, 1)

@@ -43,8 +43,6 @@ var rules = []rule{
 		why:    "a mechanism is one pure idea that a test can hold in its hand"},
 	{who: []string{"internal/front", "internal/authority", "internal/config", "internal/keys"}, not: []string{"..."},
 		why: "ports, keys, certificates of the server and settings are the same for any program"},
-	{who: []string{"internal/front", "internal/authority", "internal/config"}, not: []string{"..."},
-		why: "ports, certificates and settings are the same for any program"},
 	{who: []string{"internal/pdf"}, not: []string{"..."},
 		why: "a writer of papers knows pages, type and tables, and no word of a seminar; whoever needs a paper tells it what to write"},
 	{who: []string{"internal/paper"}, not: []string{"..."}, except: []string{"internal/seminar", "internal/programme", "internal/roll", "internal/certificate", "internal/i18n", "internal/pdf"},

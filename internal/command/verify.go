@@ -18,9 +18,10 @@ import (
 // errNotTrue says that the record and what was read from it differ; it has been explained.
 var errNotTrue = errors.New("the record is not intact")
 
-// verify checks every chain and recomputes every roll from the record alone: it must
-// be the roll that the tables give.
+// verify checks every chain, every seal and every piece of evidence, and recomputes every roll from the record alone: it must
+// be the roll that the tables give. What does not fit is named.
 func verify(env *environment, args []string) error {
+	code := env.flags.String("seal", "", "`code` of a seal, as text: was the record then what it is now?")
 	if _, err := env.parse(args); err != nil {
 		return err
 	}
@@ -29,6 +30,9 @@ func verify(env *environment, args []string) error {
 		return err
 	}
 	defer db.Close()
+	if *code != "" {
+		return env.verifyCode(db, *code)
+	}
 	ids, err := db.Records(env.ctx)
 	if err != nil {
 		return err
@@ -80,7 +84,7 @@ func (env *environment) verifyOne(db *store.DB, id seminar.ID, key string) error
 		return fmt.Errorf("%s: the roll differs from the one recomputed from the record", key)
 	}
 	fmt.Fprintf(env.out, "%s: %d entries, head %s; roll recomputed from %d observations: the same\n", key, count, head, told)
-	return nil
+	return env.verifySeals(db, id, key)
 }
 
 // recompute folds the roll from the record and from the tables, at one moment of a
@@ -95,7 +99,7 @@ func (env *environment) recompute(db *store.DB, id seminar.ID, key string) (obse
 		if err != nil {
 			return 0, false, err
 		}
-		told, err := evidenceTold(env, db, id)
+		told, seqs, err := evidenceTold(env, db, id)
 		if err != nil {
 			return 0, false, err
 		}
@@ -110,6 +114,9 @@ func (env *environment) recompute(db *store.DB, id seminar.ID, key string) (obse
 		if before != after {
 			continue
 		}
+		if err := compare(key, told, seqs, facts.Evidence); err != nil {
+			return 0, false, err
+		}
 		again := facts
 		facts.Evidence = slices.Concat(facts.Evidence, open)
 		again.Evidence = slices.Concat(told, open)
@@ -117,19 +124,58 @@ func (env *environment) recompute(db *store.DB, id seminar.ID, key string) (obse
 	}
 }
 
-// evidenceTold returns the evidence as the record tells it.
-func evidenceTold(env *environment, db *store.DB, id seminar.ID) (told []roll.Evidence, err error) {
+// evidenceTold returns the evidence as the record tells it, with the numbers of the entries. What retention has deleted is left out.
+func evidenceTold(env *environment, db *store.DB, id seminar.ID) (told []roll.Evidence, seqs []int64, err error) {
 	for e, err := range db.EntriesOf(env.ctx, id, "roll.evidence") {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if e.Salt == nil {
+			continue
 		}
 		var x roll.Evidence
 		if err := e.Decode(&x); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		told = append(told, x)
+		told, seqs = append(told, x), append(seqs, e.Seq)
 	}
-	return told, nil
+	return told, seqs, nil
+}
+
+// compare finds the first piece of evidence in which the table differs from the record.
+func compare(key string, told []roll.Evidence, seqs []int64, kept []roll.Evidence) error {
+	kept = slices.Clone(kept)
+	known := make(map[seminar.ID]bool, len(kept))
+	for _, e := range kept {
+		known[e.ID] = true
+	}
+	for i, e := range told {
+		if !known[e.ID] {
+			return fmt.Errorf("%s: the evidence of entry %d is missing from the table", key, seqs[i])
+		}
+		if i >= len(kept) || kept[i].ID != e.ID {
+			return fmt.Errorf("%s: before the evidence of entry %d the table has some that the record does not know", key, seqs[i])
+		}
+		if kept[i].Kind.Private() { // told apart
+			kept[i].Reason = ""
+		}
+		if a, b := text(e), text(kept[i]); a != b {
+			return fmt.Errorf("%s: the evidence of entry %d differs: the record says %s, the table %s", key, seqs[i], a, b)
+		}
+	}
+	if len(kept) > len(told) {
+		return fmt.Errorf("%s: the table has evidence that the record does not know: %s", key, text(kept[len(told)]))
+	}
+	return nil
+}
+
+func text(e roll.Evidence) string {
+	e.At, e.Received, e.From, e.To = e.At.UTC(), e.Received.UTC(), e.From.UTC(), e.To.UTC()
+	b, err := json.Marshal(e)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
 }
 
 // canonical writes a roll so that two can be compared.

@@ -47,6 +47,7 @@ func parts() []part {
 		{said("Steward, east hall", "东分会场管理员"), "steward-east"},
 		{said("Delegate at home", "线上代表"), visitorAtHome},
 		{said("Delegate in the hall", "主会场代表"), visitorInHall},
+		{said("Liaison", "联络员"), "d110"},
 		{said("Big screen", "大屏幕"), "screen-main"},
 		{said("Editor (press)", "编辑（简报）"), "editor-1"},
 		{said("Auditor", "考勤审计员"), "auditor"},

@@ -23,6 +23,7 @@ const (
 	DoubtOut        Doubt = "out"        // left a hall that nobody saw them come into
 	DoubtSubstitute Doubt = "substitute" // the substitute did not come
 	DoubtHeads      Doubt = "heads"      // a steward counted another number than the roll has
+	DoubtWalkIn     Doubt = "walk_in"    // was put onto the list at a door; whoever keeps the list says so
 	DoubtAfterSeal  Doubt = "after_seal" // came in after the half-day was sealed, and changes it
 )
 
@@ -73,7 +74,7 @@ func Cases(f Facts, r Roll, seals []Seal) []Case {
 }
 
 func (d Doubt) rank() int {
-	return slices.Index([]Doubt{DoubtClaim, DoubtProposed, DoubtTwoHalls, DoubtWord, DoubtHome, DoubtOut, DoubtSubstitute, DoubtHeads, DoubtAfterSeal}, d)
+	return slices.Index([]Doubt{DoubtClaim, DoubtProposed, DoubtTwoHalls, DoubtWord, DoubtHome, DoubtOut, DoubtSubstitute, DoubtHeads, DoubtWalkIn, DoubtAfterSeal}, d)
 }
 
 type caseBook struct {

@@ -41,11 +41,15 @@ func Check(p Policy) []Fault {
 	if p.Prompts > 0 && !p.Credited() {
 		faults = append(faults, Fault{"prompts", "roll.fault.prompts", nil})
 	}
+	within("hall_code", p.HallCode, 0, 1)
 	within("claim_days", p.ClaimDays, 0, 366)
 	within("leave_parts", p.LeaveParts, 0, 100)
+	within("leave_liaison", p.LeaveLiaison, 0, 100)
+	within("leave_second", p.LeaveSecond, 0, 100)
 	within("missed_halves", p.MissedHalves, 0, 100)
 	within("lates_one_miss", p.LatesOneMiss, 0, 100)
 	within("seal_hours", p.SealHours, 0, 1000)
+	within("reason_days", p.ReasonDays, 0, 3660)
 	within("keep_years", p.KeepYears, 1, 100)
 	if p.AbsentAfter > 0 && p.AbsentAfter < p.LateAfter {
 		faults = append(faults, Fault{"absent_after", "roll.fault.never_late", map[string]any{"late": p.LateAfter}})
@@ -101,7 +105,7 @@ func (e Evidence) Check() error {
 		if !e.From.Before(e.To) {
 			return bad("to")
 		}
-	case LeaveAsked, LeaveGranted, LeaveRefused, LeaveEnded, OnDuty, Substitution:
+	case LeaveAsked, LeaveEndorsed, LeaveGranted, LeaveRefused, LeaveEnded, OnDuty, Substitution:
 		switch {
 		case !e.From.Before(e.To):
 			return bad("to")

@@ -28,13 +28,14 @@ const (
 	PromptMissed   Kind = "prompt_missed"   // and did not
 	PromptVoided   Kind = "prompt_voided"   // does not count: the server was at fault, for Reason
 
-	LeaveAsked   Kind = "leave_asked"   // leave is asked for the half-day From to To, with Reason
-	LeaveGranted Kind = "leave_granted" // and granted
-	LeaveRefused Kind = "leave_refused"
-	LeaveEnded   Kind = "leave_ended"  // taken back, or the person is back
-	OnDuty       Kind = "duty"         // away From until To on official duty, with Reason; no leave
-	Substitution Kind = "substitution" // Ref comes in place of Person, From until To, with Reason; without Ref that is taken back
-	MadeUp       Kind = "made_up"      // Session was made up for later, with Reason: a recording and a test, for example
+	LeaveAsked    Kind = "leave_asked"    // leave is asked for the half-day From to To, with Reason
+	LeaveEndorsed Kind = "leave_endorsed" // a first person is for it; a second one has to grant so much
+	LeaveGranted  Kind = "leave_granted"  // and granted
+	LeaveRefused  Kind = "leave_refused"
+	LeaveEnded    Kind = "leave_ended"  // taken back, or the person is back
+	OnDuty        Kind = "duty"         // away From until To on official duty, with Reason; no leave
+	Substitution  Kind = "substitution" // Ref comes in place of Person, From until To, with Reason; without Ref that is taken back
+	MadeUp        Kind = "made_up"      // Session was made up for later, with Reason: a recording and a test, for example
 
 	Claimed   Kind = "claimed"   // the person says that the roll is wrong in Session: Mark is right, for Reason
 	Proposed  Kind = "proposed"  // a correction of a sealed half-day, for which a second person has to stand: Mark, Reason; Ref may be a claim
@@ -48,6 +49,10 @@ const (
 
 // ofNobody reports whether evidence is about a place and not about a person.
 func (k Kind) ofNobody() bool { return k == Opened || k == Closed || k == Counted }
+
+// Private reports whether the reason of the evidence is nobody's business but theirs who decide: it is told apart from the
+// evidence, so that it can be deleted first.
+func (k Kind) Private() bool { return k.leaves() || k == OnDuty }
 
 // sights reports whether evidence says that somebody was seen at a place at a moment.
 func (k Kind) sights() bool { return k == Seated || k == Entered || k == Spoke || k == Voted }

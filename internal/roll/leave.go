@@ -22,16 +22,19 @@ type Request struct {
 	Person seminar.ID
 	From   time.Time // the half-day
 	To     time.Time
-	State  Kind       // LeaveAsked, LeaveGranted, LeaveRefused or LeaveEnded
+	State  Kind       // LeaveAsked, LeaveEndorsed, LeaveGranted, LeaveRefused or LeaveEnded
 	Reason string     // of who asked
 	Asked  time.Time  // when; zero where it was granted unasked
 	At     time.Time  // when the last was said
 	By     seminar.ID // who said it
 }
 
+// Waits reports whether somebody has to decide.
+func (r Request) Waits() bool { return r.State == LeaveAsked || r.State == LeaveEndorsed }
+
 // leaves reports whether evidence is about leave.
 func (k Kind) leaves() bool {
-	return slices.Contains([]Kind{LeaveAsked, LeaveGranted, LeaveRefused, LeaveEnded}, k)
+	return slices.Contains([]Kind{LeaveAsked, LeaveEndorsed, LeaveGranted, LeaveRefused, LeaveEnded}, k)
 }
 
 // Requests returns all leave that was asked or granted, by half-day and then as it was asked.

@@ -21,7 +21,11 @@ type Policy struct {
 	PromptSeconds int `json:"prompt_seconds,omitempty" toml:"prompt_seconds"` // to answer in; 0 = as PromptWindow says
 	PromptShare   int `json:"prompt_share,omitempty" toml:"prompt_share"`     // percent to be answered, below which being alone is no attendance
 
+	HallCode int `json:"hall_code,omitempty" toml:"hall_code"` // 1 = the screens of halls show a code that people there enter
+
 	LeaveParts   int `json:"leave_parts,omitempty" toml:"leave_parts"`       // leave of more than one part in so many ends it; 0 = never
+	LeaveLiaison int `json:"leave_liaison,omitempty" toml:"leave_liaison"`   // half-days of leave in all that a liaison may grant a person
+	LeaveSecond  int `json:"leave_second,omitempty" toml:"leave_second"`     // half-days of leave in all above which two organisers have to grant it; 0 = never
 	MissedHalves int `json:"missed_halves,omitempty" toml:"missed_halves"`   // half-days missed from which it is not recorded; 0 = never
 	LatesOneMiss int `json:"lates_one_miss,omitempty" toml:"lates_one_miss"` // so many sessions late count as a half-day missed; 0 = never
 
@@ -29,7 +33,9 @@ type Policy struct {
 
 	SealHours int `json:"seal_hours,omitempty" toml:"seal_hours"` // after the end of a half-day from which it is sealed by itself; 0 = by hand
 
-	KeepYears int `json:"keep_years" toml:"keep_years"` // how long evidence is kept
+	ReasonDays int `json:"reason_days,omitempty" toml:"reason_days"` // after the last session until reasons of leave are deleted; 0 = with the evidence
+
+	KeepYears int `json:"keep_years" toml:"keep_years"` // after the last session until evidence is deleted
 }
 
 // Ends says whether the policy knows anything that ends participation as a whole.
@@ -56,11 +62,15 @@ func (p *Policy) Numbers() []Number {
 		{"prompts", &p.Prompts},
 		{"prompt_seconds", &p.PromptSeconds},
 		{"prompt_share", &p.PromptShare},
+		{"hall_code", &p.HallCode},
 		{"leave_parts", &p.LeaveParts},
+		{"leave_liaison", &p.LeaveLiaison},
+		{"leave_second", &p.LeaveSecond},
 		{"missed_halves", &p.MissedHalves},
 		{"lates_one_miss", &p.LatesOneMiss},
 		{"claim_days", &p.ClaimDays},
 		{"seal_hours", &p.SealHours},
+		{"reason_days", &p.ReasonDays},
 		{"keep_years", &p.KeepYears},
 	}
 }

@@ -30,11 +30,20 @@ func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
 	if e.ID == "" {
 		e.ID = seminar.NewID()
 	}
-	told := record.New("roll.evidence", e)
+	open := e
+	if e.Kind.Private() {
+		open.Reason = ""
+	}
+	told := record.New("roll.evidence", open)
 	told.Seminar, told.Actor, told.Person, told.Place, told.Session, told.Op = of, e.Actor, e.Person, e.Place, e.Session, op
 	told, err := tx.Tell(told)
 	if err != nil {
 		return err
+	}
+	if open.Reason != e.Reason {
+		if err := tx.tellReason(of, e); err != nil {
+			return err
+		}
 	}
 	return tx.exec(`INSERT INTO evidence (id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,

@@ -67,12 +67,13 @@ func Open(ctx context.Context, dir, url string, now seminar.Clock) (*DB, error) 
 }
 
 // openSQLite opens one writer and a pool of readers. synchronous(FULL) makes every
-// answered write durable on disk before the answer, kill -9 and power loss included.
+// answered write durable on disk before the answer, kill -9 and power loss included;
+// secure_delete overwrites what is deleted.
 func (d *DB) openSQLite(file string) error {
 	if err := private(file); err != nil {
 		return err
 	}
-	const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
+	const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"
 	name := "file:" + (&url.URL{Path: file}).EscapedPath() + pragmas // a folder may be called "50%"
 	var err error
 	if d.write, err = sql.Open("sqlite", name+"&_txlock=immediate"); err != nil {

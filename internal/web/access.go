@@ -22,6 +22,7 @@ var (
 	everybody  = withDevices(only(seminar.Public))
 	delegates  = only(seminar.Delegate)
 	chairs     = only(seminar.Chair)
+	liaisons   = only(seminar.Liaison, seminar.Organiser)
 	leavers    = only(seminar.Delegate, seminar.Organiser)
 	organisers = only(seminar.Organiser)
 	operators  = only(seminar.Operator)

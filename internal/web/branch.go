@@ -19,6 +19,13 @@ func showBranch(c *call) error {
 	if session, ok := c.book.Seminar.Session(c.r.FormValue("session")); ok {
 		v.Session = session.ID
 	}
+	facts, err := c.facts()
+	if err != nil {
+		return err
+	}
+	if session := v.Chosen(); session != nil {
+		v.Hall = roll.HallWordOf(facts.Evidence, c.place.ID, session.ID)
+	}
 	v.Roll = keepRows(r, func(row roll.Row) bool {
 		guest := false
 		if session := v.Chosen(); session != nil {
@@ -45,7 +52,33 @@ type markRequest struct {
 	Session string    `json:"session"`
 	Person  string    `json:"person"`
 	Mark    string    `json:"mark"`
+	Count   int       `json:"count"`
 	At      time.Time `json:"at"`
+}
+
+// hallWords are what a steward may attest of the hall itself.
+var hallWords = map[string]roll.Kind{"opened": roll.Opened, "closed": roll.Closed, "headcount": roll.Counted}
+
+// mostHeads is more than any hall holds.
+const mostHeads = 100_000
+
+// takeHallWord keeps what a steward attests of the hall itself: that a session has begun or ended there, how many heads there are.
+func (c *call) takeHallWord(kind roll.Kind, m markRequest) error {
+	session, ok := c.book.Seminar.Session(m.Session)
+	switch {
+	case !ok || !session.Marked() || !session.At(c.place.ID):
+		return seminar.NotFound("error.roll.nobody")
+	case m.Count < 0 || m.Count > mostHeads:
+		return seminar.Invalid("error.roll.heads", "most", mostHeads)
+	}
+	e := roll.Evidence{Kind: kind, Place: c.place.ID, Session: session.ID, Count: m.Count, At: seminar.Millis(c.s.Clock()), Actor: c.who.Person.ID}
+	if !m.At.IsZero() && m.At.Before(e.At) {
+		e.At = seminar.Millis(m.At)
+	}
+	if err := c.addEvidence(e, m.Op); err != nil {
+		return err
+	}
+	return c.json(200, reply{Reply: m.Op, OK: true})
 }
 
 // takeMark keeps what a steward attests about somebody in the hall. A mark that was
@@ -54,6 +87,9 @@ func takeMark(c *call) error {
 	var m markRequest
 	if err := c.decode(&m); err != nil {
 		return err
+	}
+	if kind := hallWords[m.Mark]; kind != "" {
+		return c.takeHallWord(kind, m)
 	}
 	c.r.Form = url.Values{"session": {m.Session}, "person": {m.Person}, "mark": {m.Mark}}
 	e, err := c.judged(roll.Attested)

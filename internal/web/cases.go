@@ -43,8 +43,12 @@ func (c *call) cases() ([]page.CaseView, error) {
 		return nil, err
 	}
 	r := roll.Fold(facts)
+	cases := roll.Cases(facts, r, seals)
+	if cases, err = c.walkIns(cases, facts.Evidence); err != nil {
+		return nil, err
+	}
 	var all []page.CaseView
-	for _, x := range roll.Cases(facts, r, seals) {
+	for _, x := range cases {
 		v := page.CaseView{Case: x, Left: left[x.Key], Own: x.Claim != nil && x.Claim.Kind == roll.Proposed && x.Claim.Actor == c.who.Person.ID}
 		if row, ok := r.Row(x.Person); ok {
 			v.Row = &row
@@ -56,6 +60,27 @@ func (c *call) cases() ([]page.CaseView, error) {
 		all = append(all, v)
 	}
 	return all, nil
+}
+
+// walkIns adds those who were put onto the list at a door: the desk has to know them.
+func (c *call) walkIns(cases []roll.Case, evidence []roll.Evidence) ([]roll.Case, error) {
+	for e, err := range c.s.Store.EntriesOf(c.r.Context(), c.book.Seminar.ID, "person.added") {
+		if err != nil {
+			return nil, err
+		}
+		var b struct{ Why string }
+		if e.Decode(&b) != nil || b.Why != walkIn {
+			continue
+		}
+		x := roll.Case{Key: string(roll.DoubtWalkIn) + ":" + string(e.Person), Doubt: roll.DoubtWalkIn, Person: e.Person, Place: e.Place, At: e.At}
+		for _, said := range ofPerson(evidence, e.Person) {
+			if len(x.Evidence) == 0 {
+				x.Evidence = append(x.Evidence, said)
+			}
+		}
+		cases = append(cases, x)
+	}
+	return cases, nil
 }
 
 // settledEntry is the kind of the entry that tells that a case was left as it is.

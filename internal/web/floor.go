@@ -8,7 +8,10 @@ import (
 
 	"aula/internal/floor"
 	"aula/internal/programme"
+	"aula/internal/record"
+	"aula/internal/roll"
 	"aula/internal/seminar"
+	"aula/internal/store"
 )
 
 // command is what a page wants done on the floor (docs/protocol.md, section 3).
@@ -131,7 +134,28 @@ func (c *call) obey(m command, mode string) error {
 	if err != nil {
 		return err
 	}
-	return h.Do(c.r.Context(), c.by(mode), m.Op, order)
+	if err := h.Do(c.r.Context(), c.by(mode), m.Op, order); err != nil {
+		return err
+	}
+	if m.Do == "turn.give" {
+		return c.sawSpeaker(h.State().Turn)
+	}
+	return nil
+}
+
+// sawSpeaker keeps that a delegate has the floor in a hall: they are there, whether or not a door has seen them.
+func (c *call) sawSpeaker(turn *floor.Turn) error {
+	if turn == nil || turn.From == floor.FromHome || !c.book.Directory.People[turn.Person.ID].Delegate {
+		return nil
+	}
+	e := roll.Evidence{Person: turn.Person.ID, Kind: roll.Spoke, Place: turn.Place, At: seminar.Millis(turn.Given), Actor: c.who.Person.ID}
+	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
+		return tx.AddEvidence(c.book.Seminar.ID, e, "spoke:"+string(turn.Hand))
+	})
+	if errors.Is(err, record.ErrTold) {
+		return nil
+	}
+	return err
 }
 
 // by is who commands, from the login and never from the message.

@@ -27,6 +27,7 @@ func showScreen(c *call) error {
 	if p, ok := c.book.Seminar.Place(c.r.FormValue("place")); ok {
 		v.At = *p
 	}
+	v.Code = c.book.Policy.HallCode > 0 && v.At.ID != "" && v.At.Kind != seminar.Online
 	v.Sound = v.At.Kind != seminar.MainHall
 	return c.page(v)
 }

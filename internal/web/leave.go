@@ -43,7 +43,7 @@ func (c *call) leaveWaiting() (n int, err error) {
 		return 0, err
 	}
 	for _, q := range roll.Requests(facts.Evidence) {
-		if q.State == roll.LeaveAsked {
+		if q.Waits() {
 			n++
 		}
 	}
@@ -78,7 +78,7 @@ func halfAt(r roll.Roll, q roll.Request) roll.Half {
 // with returns what somebody's leave comes to when a request is granted.
 func with(row roll.Row, r roll.Roll, q roll.Request) roll.Leave {
 	l := row.Leave
-	if q.State != roll.LeaveAsked {
+	if !q.Waits() {
 		return l
 	}
 	for _, s := range r.Sessions {
@@ -100,6 +100,13 @@ const maxLeaveReason = 1000
 
 // askLeave asks leave from half-days that are not over. What was asked or granted already stays as it is.
 func askLeave(c *call) error {
+	if err := c.askLeaveFor(c.who.Person.ID); err != nil {
+		return err
+	}
+	return c.goTo("/s/"+c.book.Seminar.Key+"/leave", "done.leave_asked")
+}
+
+func (c *call) askLeaveFor(person seminar.ID) error {
 	reason := strings.TrimSpace(c.r.FormValue("reason"))
 	halves := c.values("half")
 	switch {
@@ -108,26 +115,22 @@ func askLeave(c *call) error {
 	case reason == "" || len(reason) > maxLeaveReason:
 		return seminar.Invalid("error.leave.reason")
 	}
-	err := c.sayLeave(c.who.Person.ID, halves, func(q roll.Request, now time.Time) (roll.Kind, error) {
+	return c.sayLeave(person, halves, func(q roll.Request, now time.Time) (roll.Kind, error) {
 		switch {
 		case !now.Before(q.To):
 			return "", seminar.Conflict("error.leave.over")
-		case q.State == roll.LeaveAsked || q.State == roll.LeaveGranted:
+		case q.Waits() || q.State == roll.LeaveGranted:
 			return "", nil
 		}
 		return roll.LeaveAsked, nil
 	}, reason)
-	if err != nil {
-		return err
-	}
-	return c.goTo("/s/"+c.book.Seminar.Key+"/leave", "done.leave_asked")
 }
 
 // endLeave takes leave back, or says that the person is here again.
 func endLeave(c *call) error {
 	err := c.sayLeave(c.who.Person.ID, c.values("end"), func(q roll.Request, now time.Time) (roll.Kind, error) {
 		switch {
-		case q.State != roll.LeaveAsked && q.State != roll.LeaveGranted:
+		case !q.Waits() && q.State != roll.LeaveGranted:
 			return "", seminar.Conflict("error.leave.changed")
 		case !now.Before(q.To):
 			return "", seminar.Conflict("error.leave.over")
@@ -141,26 +144,61 @@ func endLeave(c *call) error {
 }
 
 // decideLeave grants or refuses what was asked, and may take either back. Who has not asked can be granted leave too: they called.
+// How much it comes to decides who may grant it: a liaison for their own organisation, an organiser, or two of them.
 func decideLeave(c *call) error {
-	person, ok := c.book.Directory.People[seminar.ID(c.r.FormValue("person"))]
-	if !ok || !person.Delegate {
-		return seminar.NotFound("error.not_found")
+	person, err := c.served()
+	if err != nil {
+		return err
+	}
+	if person.ID == c.who.Person.ID {
+		return seminar.Forbidden("error.leave.own")
 	}
 	kind := roll.Kind(c.r.FormValue("deed"))
 	if kind != roll.LeaveGranted && kind != roll.LeaveRefused {
 		return seminar.Invalid("error.invalid")
 	}
 	seen := roll.Kind(c.r.FormValue("seen"))
-	err := c.sayLeave(person.ID, c.values("half"), func(q roll.Request, _ time.Time) (roll.Kind, error) {
+	facts, err := c.facts()
+	if err != nil {
+		return err
+	}
+	granted := len(c.values("half"))
+	for _, q := range roll.Requests(ofPerson(facts.Evidence, person.ID)) {
+		if q.State == roll.LeaveGranted {
+			granted++
+		}
+	}
+	said := kind
+	err = c.sayLeave(person.ID, c.values("half"), func(q roll.Request, _ time.Time) (roll.Kind, error) {
 		if q.State != seen { // somebody else was quicker, or it was taken back
 			return "", seminar.Conflict("error.leave.changed")
 		}
-		return kind, nil
+		if kind != roll.LeaveGranted {
+			return kind, nil
+		}
+		said, err = c.mayGrant(q, granted)
+		return said, err
 	}, "")
 	if err != nil {
 		return err
 	}
-	return c.goTo("/s/"+c.book.Seminar.Key+"/leave", "done."+string(kind))
+	return c.goTo(c.backTo("leave"), "done."+string(said))
+}
+
+// mayGrant says what the reader's "granted" is worth when it comes to so many half-days in all.
+func (c *call) mayGrant(q roll.Request, halves int) (roll.Kind, error) {
+	p := c.book.Policy
+	switch {
+	case !c.who.Has(seminar.Organiser) && halves > p.LeaveLiaison:
+		return "", seminar.Forbidden("error.leave.tier")
+	case p.LeaveSecond == 0 || halves <= p.LeaveSecond:
+		return roll.LeaveGranted, nil
+	case q.State != roll.LeaveEndorsed:
+		return roll.LeaveEndorsed, nil
+	case q.By == c.who.Person.ID:
+		return "", seminar.Conflict("error.leave.second")
+	}
+	return roll.LeaveGranted, nil
 }
 
 // sayLeave adds a word about each of some half-days, all or none. say returns the word, "" for nothing to be said. What the

@@ -23,6 +23,13 @@ type ledger struct {
 	seq      int64           // guarded by mu; the entry that told the last of it
 }
 
+// forget lets the evidence of a seminar be read anew: some of it has been deleted.
+func (ls *ledgers) forget(of seminar.ID) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	delete(ls.of, of)
+}
+
 // read returns the evidence of a seminar as of now. The caller must not change it;
 // appending to it makes a copy.
 func (ls *ledgers) read(ctx context.Context, of seminar.ID) ([]roll.Evidence, error) {

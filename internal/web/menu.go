@@ -24,6 +24,7 @@ func (c *call) menu(f page.Frame) []page.Link {
 	add(only(seminar.Chair), "menu.console", "console")
 	add(operators, "menu.desk", "desk")
 	add(rollKeeper, "menu.roll", "roll")
+	add(only(seminar.Liaison), "menu.delegation", "delegation")
 	add(organisers, "menu.people", "people")
 	add(organisers, "menu.admin", "admin")
 	add(editors, "menu.press", "press")

@@ -62,7 +62,7 @@ func showPeople(c *call) error {
 		if row.Invitation == page.InvitationNone && !row.Withdrawn {
 			v.Uninvited++
 		}
-		if v.Filter.Chooses(row) {
+		if v.Filter.Chooses(row, c.book.organisationOf(row.Person)) {
 			v.Rows = append(v.Rows, row)
 		}
 	}

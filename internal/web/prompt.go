@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -220,8 +221,15 @@ var ownPrompts = map[roll.Kind]string{
 	roll.PromptShown: "prompt.shown", roll.PromptAnswered: "prompt.answered", roll.PromptMissed: "prompt.missed", roll.PromptVoided: "prompt.voided",
 }
 
-// promptFor returns an entry as its own person is told of it; ok is false when it is no prompt, or another's.
-func promptFor(person seminar.ID, e record.Entry) (m message, ok bool) {
+// ownLogins are the entries that tell a person that somebody has come in as them.
+var ownLogins = []string{"invitation.opened", "login.made"}
+
+// ownEntry returns an entry as the person whom it is about is told of it: a prompt, or that somebody has come in as them; ok is false for
+// others, and for another's.
+func ownEntry(person seminar.ID, e record.Entry) (m message, ok bool) {
+	if person != "" && e.Person == person && slices.Contains(ownLogins, e.Kind) {
+		return message{Seq: e.Seq, At: e.At, Kind: "login.opened"}, true
+	}
 	if person == "" || e.Kind != "roll.evidence" || e.Person != person {
 		return m, false
 	}

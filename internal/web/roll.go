@@ -57,7 +57,7 @@ func (c *call) chosenRoll() (roll.Roll, page.RollFilter, error) {
 	if places, all := c.rollPlaces(); !all {
 		r = keepRows(r, func(row roll.Row) bool { return seenAt(row, places) })
 	}
-	return filter.Apply(r), filter, nil
+	return filter.Apply(r, c.book.Directory), filter, nil
 }
 
 func showRoll(c *call) error {
@@ -70,6 +70,9 @@ func showRoll(c *call) error {
 		MayCorrect: c.who.Has(seminar.Organiser)}
 	if v.MayCorrect {
 		if v.Waiting, err = c.leaveWaiting(); err != nil {
+			return err
+		}
+		if v.Patience, err = c.s.Store.Patience(c.r.Context(), c.book.Seminar.ID); err != nil {
 			return err
 		}
 	}
@@ -170,6 +173,10 @@ func sendRoll(format string) func(*call) error {
 
 // correctRoll adds a correction. The evidence that it overrules stays.
 func correctRoll(c *call) error {
+	made := c.r.FormValue("mark") == string(roll.MadeUp)
+	if made {
+		c.r.Form.Set("mark", "")
+	}
 	e, err := c.judged(roll.Corrected)
 	if err != nil {
 		return err
@@ -179,6 +186,9 @@ func correctRoll(c *call) error {
 	}
 	if e.Kind, err = c.corrects(e.Session); err != nil {
 		return err
+	}
+	if made { // takes nothing back: it comes on top
+		e.Kind = roll.MadeUp
 	}
 	if err := c.addEvidence(e, c.r.FormValue("op")); err != nil {
 		return err

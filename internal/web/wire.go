@@ -40,7 +40,7 @@ type me struct {
 // that nobody has thought of is heard by nobody.
 type audience struct {
 	kinds  []string
-	person seminar.ID // is told of their own prompts
+	person seminar.ID // is told of their own prompts and logins
 }
 
 var publicKinds = []string{"session.started", "session.closed", "item.started", "programme.released"}
@@ -61,7 +61,7 @@ func audienceOf(p seminar.Principal) audience {
 
 // tell returns what the audience hears of an entry; ok is false when that is nothing.
 func (a audience) tell(e record.Entry) (m message, ok bool) {
-	if m, ok := promptFor(a.person, e); ok {
+	if m, ok := ownEntry(a.person, e); ok {
 		return m, true
 	}
 	if !slices.Contains(a.kinds, e.Kind) {

@@ -3,6 +3,7 @@ package browser_test
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,9 +56,12 @@ func TestBranch(t *testing.T) {
 	first.tap(people[1], roll.Present)
 	first.tap(people[2], roll.Late)
 	first.tap(people[3], roll.Absent)
-	first.waiting(3)
+	first.tab.Tap(`[data-word="opened"]`)
+	first.tab.Type("#heads", "17")
+	first.tab.Tap("#heads-form button")
+	first.waiting(5)
 	first.tab.Go(h.URL(path))
-	first.waiting(3)
+	first.waiting(5)
 	for i, mark := range []roll.Mark{roll.Present, roll.Present, roll.Late, roll.Absent} {
 		first.shows(people[i], mark)
 	}
@@ -80,8 +84,16 @@ func TestBranch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(evidence) != 5 {
-		t.Errorf("%d marks are kept, want the five that were made", len(evidence))
+	if len(evidence) != 7 {
+		t.Errorf("%d words are kept, want the seven that were said", len(evidence))
+	}
+	if w := roll.HallWordOf(evidence, east.ID, session.ID); w.Opened.IsZero() || w.Heads != 17 || !w.Closed.IsZero() {
+		t.Errorf("of the hall itself was said %+v", w)
+	}
+	second.tab.WaitUntil(`document.querySelector('[data-part="headcount"]').textContent.startsWith("17 ")`, patience)
+	desk := arrive(h, browsertest.Open(t, browsertest.Options{}).Tab(), h.With(seminar.Auditor, ""), "/cases")
+	if got := desk.Text(`[data-doubt="heads"]`); !strings.Contains(got, "Counted 17, on the roll 3.") {
+		t.Errorf("the desk says %q", got)
 	}
 	second.tab.Quiet()
 	unexcepted(t, first.tab)

@@ -25,6 +25,7 @@ import (
 	"aula/internal/certificate"
 	"aula/internal/demo/plan"
 	"aula/internal/record"
+	"aula/internal/roll"
 	"aula/internal/seminar"
 	"aula/internal/seminarfile"
 	"aula/internal/store"
@@ -171,6 +172,14 @@ func sights(h *apptest.House) []sight {
 		{route: "POST /s/{seminar}/certificates/rule", who: "organiser", path: "/s/demo/certificates", act: submit("#rule-form", "time_share", "101"), fails: true},
 		{route: "GET /s/{seminar}/papers", who: "organiser", path: "/s/demo/papers"},
 		{route: "GET /s/{seminar}/papers", who: "steward-east", path: "/s/demo/papers"},
+		{route: "GET /s/{seminar}/board", who: "organiser", path: "/s/demo/board"},
+		{route: "GET /s/{seminar}/board", who: "organiser", path: "/s/demo/board?search=siyuan"},
+		{route: "GET /s/{seminar}/cases", who: "organiser", path: "/s/demo/cases"},
+		{route: "GET /s/{seminar}/delegation", who: "organiser", path: "/s/demo/delegation"},
+		{route: "GET /s/{seminar}/delegation", who: h.With(seminar.Liaison, "").Key, path: "/s/demo/delegation"},
+		{route: "GET /s/{seminar}/door/{place}/walk-in", who: "steward-main", path: "/s/demo/door/main/walk-in"},
+		{route: "POST /s/{seminar}/door/{place}/walk-in", who: "steward-main", path: "/s/demo/door/main/walk-in", act: submit("#walkin-form", "name", strings.Repeat("long ", 23)), fails: true},
+		{route: "GET /s/{seminar}/seals", who: "organiser", path: "/s/demo/seals"},
 		{route: "GET /s/{seminar}/admin", who: "organiser", path: "/s/demo/admin"},
 		{route: "GET /s/{seminar}/people", who: "organiser", path: "/s/demo/people"},
 		{route: "GET /s/{seminar}/people", who: "organiser", path: "/s/demo/people?role=steward"},
@@ -281,6 +290,8 @@ func fill(t *testing.T, h *apptest.House, owner *apptest.Client) {
 	status, _ := owner.Post(h.URL("/roll/corrections"), form)
 	ok("a correction", status, http.StatusSeeOther)
 
+	unclear(t, h, owner)
+
 	editor, second := h.Enter(h.Person("editor-1")), h.Enter(h.Person("editor-2"))
 	status, _ = editor.Post(h.URL("/press/draft"), url.Values{"revision": {"0"}})
 	ok("a draft", status, http.StatusSeeOther)
@@ -305,6 +316,28 @@ func fill(t *testing.T, h *apptest.House, owner *apptest.Client) {
 	chair.PostJSON(h.URL("/floor"), map[string]any{"do": "session.start", "op": "3", "session": session.ID}, nil) // it may run already
 	for _, key := range []string{"d003", "d004"} {
 		ok("a hand", h.Enter(h.Person(key)).PostJSON(h.URL("/floor"), map[string]any{"do": "hand.raise", "op": key}, nil), 200)
+	}
+}
+
+// unclear makes something that a person has to decide: one pass at two halls, an objection; and seals a half-day.
+func unclear(t *testing.T, h *apptest.House, owner *apptest.Client) {
+	t.Helper()
+	person := h.Person("d006")
+	for device, place := range map[string]string{"north": "main", "west": "east"} {
+		scan := map[string]any{"sequence": 1, "at": time.Now().Add(-2 * time.Minute), "person": person.ID, "verdict": "door.welcome"}
+		status := h.Enter(h.Person("steward-"+place)).PostJSON(h.URL("/door/"+place+"/scans"), map[string]any{"device": device, "now": time.Now(), "scans": []any{scan}}, nil)
+		if status != http.StatusOK {
+			t.Fatalf("a scan: status %d", status)
+		}
+	}
+	half := roll.Halves(&h.Plan.Seminar)[0]
+	guest := h.Enter(h.Person(atHomeKey(h)))
+	form := url.Values{"op": {"claim"}, "session": {string(half.Sessions[0])}, "mark": {"present"}, "reason": {"I watched with my colleague, on her computer."}}
+	if status, body := guest.Post(h.URL("/me/claims"), form); status != http.StatusSeeOther {
+		t.Fatalf("an objection: %d %.300s", status, body)
+	}
+	if status, body := owner.Post(h.URL("/seals"), url.Values{"day": {half.Day}, "part": {string(half.Part)}}); status != http.StatusSeeOther {
+		t.Fatalf("a seal: %d %.300s", status, body)
 	}
 }
 

@@ -11,7 +11,7 @@ import { newOp } from "./lib/op";
 import { fold, matches } from "./lib/search";
 import type { State } from "./lib/state";
 import { say, t } from "./lib/text";
-import { askTime, now } from "./lib/time";
+import { askTime, hour, now } from "./lib/time";
 import { complain } from "./lib/toast";
 import { Wire } from "./lib/wire";
 import { work } from "./lib/worker";
@@ -21,7 +21,7 @@ const root = maybe("branch");
 if (root) begin(root);
 
 function begin(root: HTMLElement): void {
-  const { base = "", place = "", placeKey = "", session = "", worker = "" } = root.dataset;
+  const { base = "", place = "", placeKey = "", session = "", worker = "", zone = "" } = root.dataset;
   void askTime();
   const rows = () => all("[data-person]", root);
 
@@ -79,6 +79,22 @@ function begin(root: HTMLElement): void {
     }
   }
 
+  const words = ["opened", "closed", "headcount"] as const;
+  // What is said of the hall itself goes the way of the marks: kept first, then delivered.
+  async function word(mark: (typeof words)[number], heads?: number): Promise<void> {
+    const address = `${base}/branch/${placeKey}/marks`;
+    const at = new Date(now()).toISOString();
+    try {
+      await marks.add({ op: newOp(), address, session, person: "", mark, ...(heads === undefined ? {} : { count: heads }), at });
+    } catch {
+      return complain(t("branch.unkept"));
+    }
+    const said = [heads, hour(at, zone)].filter((x) => x !== undefined).join(" · ");
+    put(part(id("hall-word"), mark), said);
+    one(`[data-word="${mark}"]`, id("hall-word"))?.setAttribute("aria-pressed", "true");
+    announce(`${t(`branch.hall.${mark}`)} ${said}`);
+  }
+
   function hands(state: State): void {
     for (const element of rows()) {
       const button = one("[data-hand]", element);
@@ -109,6 +125,11 @@ function begin(root: HTMLElement): void {
       timer = undefined;
       const page = await load(location.href);
       if (page) for (const element of rows()) renew(element, page.getElementById(element.id));
+      const fresh = page?.getElementById("hall-word");
+      for (const word of fresh ? words : []) {
+        const said = fresh && part(fresh, word)?.textContent;
+        if (said) put(part(id("hall-word"), word), said);
+      }
       count();
     }, 400 + Math.random() * 800);
   }
@@ -149,6 +170,15 @@ function begin(root: HTMLElement): void {
   id("queue-noted").addEventListener("click", () => void marks.forget());
   id("session").addEventListener("change", () => id<HTMLSelectElement>("session").form?.requestSubmit());
   for (const button of all("[data-plain]", root)) show(button, false);
+  id("hall-word").addEventListener("click", (event) => {
+    const chosen = (event.target as HTMLElement).closest<HTMLElement>("[data-word]")?.dataset.word;
+    if (chosen === "opened" || chosen === "closed") void word(chosen);
+  });
+  id("heads-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = id<HTMLInputElement>("heads");
+    void word("headcount", field.valueAsNumber).then(() => (field.value = ""));
+  });
   id("filter").addEventListener("input", filter);
   count();
   wire.start();

@@ -1,6 +1,7 @@
 // The hall of somebody at home, or on a phone in the hall itself.
 
 import { OwnHand, writeQueue, writeTurn } from "./hall/hand";
+import { takeCode } from "./hall/code";
 import { OwnPrompt } from "./hall/prompt";
 import { OwnTurn } from "./hall/turn";
 import { markProgramme, writeAgenda, writeClock } from "./lib/agenda";
@@ -43,6 +44,7 @@ const wire = new Wire(base, () => mode, {
   entry: (entry, state) => {
     draw(state);
     prompt.show(entry);
+    if (entry.kind === "login.opened") show(maybe("login-note"), true);
   },
   link: (link) => stage.setLink(link),
 });
@@ -122,6 +124,9 @@ keys({
   "3": () => enlarge("floor"),
   escape: () => enlarge(""),
 });
+
+id("login-note-close").addEventListener("click", () => show(maybe("login-note"), false));
+takeCode(base);
 
 setWall(walled);
 setMode(mode);

@@ -7,6 +7,7 @@ import type { State } from "./lib/state";
 import { everySecond } from "./lib/time";
 import { pageTime, type Wire } from "./lib/wire";
 import { Board } from "./screen/board";
+import { showCode } from "./screen/code";
 import { keepUp } from "./screen/keep";
 import { Reporter } from "./screen/reporter";
 
@@ -42,6 +43,7 @@ addEventListener("pointerdown", () => stage.sound());
 addEventListener("keydown", () => stage.sound());
 
 awake(true);
+showCode(base, here);
 stage.start();
 draw(wire.state);
 wire.start();

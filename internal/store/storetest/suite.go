@@ -61,6 +61,11 @@ func Run(t *testing.T, fresh func(testing.TB) Where) {
 		{"certificates", (*house).certificates},
 		{"certificates of two servers", (*house).certificatesOfTwo},
 		{"certificate rules", (*house).certificateRules},
+		{"patience", (*house).patience},
+		{"a person is added", (*house).personAdded},
+		{"seals", (*house).seals},
+		{"reasons go", (*house).reasonsGo},
+		{"evidence goes", (*house).evidenceGoes},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			h := &house{T: t, where: fresh(t), clock: newClock()}

@@ -22,6 +22,7 @@ type Branch struct {
 	At      seminar.Place
 	Roll    roll.Roll  // the rows that belong to the place or were seen there
 	Session seminar.ID // the session asked for; "" for the one that runs
+	Hall    roll.HallWord
 }
 
 // Sessions returns the sessions of the place that mark people.
@@ -126,6 +127,7 @@ func (v Branch) Render(w io.Writer) error {
 
 var branchTexts = []string{
 	"hall.line.branch", "branch.delivered", "branch.waiting", "branch.refused", "branch.unkept", "branch.shown", "branch.floor",
+	"branch.hall.opened", "branch.hall.closed", "branch.hall.headcount",
 	"branch.hand.raise", "branch.hand.lower", "branch.marked",
 	"mark.present", "mark.late", "mark.left_early", "mark.absent",
 }

@@ -43,7 +43,7 @@ func TestRollFilterChoosesAndCountsAnew(t *testing.T) {
 		{RollFilter{Person: "p4", Search: "lin"}, "", 0},
 		{RollFilter{Filter: roll.Filter{Organisation: "o2"}, Search: "chen"}, "chen", 4},
 	} {
-		part := x.filter.Apply(r)
+		part := x.filter.Apply(r, Directory{})
 		var people []string
 		for _, row := range part.Rows {
 			people = append(people, row.Person.Key)
@@ -81,7 +81,7 @@ func TestPeopleFilter(t *testing.T) {
 			t.Fatal(err)
 		}
 		f := ParsePeopleFilter(q)
-		if got := f.Chooses(steward); got != want {
+		if got := f.Chooses(steward, seminar.Organisation{}); got != want {
 			t.Errorf("%q: %v, want %v", query, got, want)
 		}
 		if back, _ := url.ParseQuery(f.Query()); !reflect.DeepEqual(back, q) {

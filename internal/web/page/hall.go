@@ -42,7 +42,7 @@ var hallTexts = []string{
 	"hall.way.why.udp", "hall.way.why.tcp", "hall.way.why.relay", "hall.way.why.blocked", "hall.way.why.unstable", "hall.way.why.unsupported", "hall.way.why.unable",
 	"hall.idle", "hall.line.detail", "hall.sound.mute", "hall.sound.unmute",
 	"hall.hand.closed", "hall.hand.waiting", "hall.hand.next", "hall.hand.place", "hall.hand.lowered",
-	"hall.prompt", "hall.prompt.left", "hall.prompt.thanks", "hall.prompt.missed", "hall.prompt.voided",
+	"hall.prompt", "hall.prompt.left", "hall.prompt.thanks", "hall.prompt.missed", "hall.prompt.voided", "hall.code.noted",
 	"hall.floor.yours", "hall.floor.over", "hall.floor.no_camera",
 	"hall.floor.denied", "hall.floor.missing", "hall.floor.busy", "hall.floor.insecure",
 	"hall.onair.live", "hall.onair.connecting", "hall.onair.refused", "hall.onair.blocked", "hall.onair.hush", "hall.onair.speak",

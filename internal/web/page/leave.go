@@ -28,12 +28,12 @@ type LeaveHalf struct {
 
 // Free reports whether leave can be asked for it.
 func (h LeaveHalf) Free() bool {
-	return h.Open && h.Request.State != roll.LeaveAsked && h.Request.State != roll.LeaveGranted
+	return h.Open && !h.Request.Waits() && h.Request.State != roll.LeaveGranted
 }
 
 // Stands reports whether leave was asked or granted and can be taken back.
 func (h LeaveHalf) Stands() bool {
-	return h.Open && (h.Request.State == roll.LeaveAsked || h.Request.State == roll.LeaveGranted)
+	return h.Open && (h.Request.Waits() || h.Request.State == roll.LeaveGranted)
 }
 
 // LeaveRequest is one request with what a decision needs.
@@ -45,7 +45,7 @@ type LeaveRequest struct {
 }
 
 // Waiting lists the requests that wait for a word.
-func (v Leave) Waiting() []LeaveRequest { return v.in(roll.LeaveAsked) }
+func (v Leave) Waiting() []LeaveRequest { return v.in(roll.LeaveAsked, roll.LeaveEndorsed) }
 
 // Decided lists the others.
 func (v Leave) Decided() []LeaveRequest {

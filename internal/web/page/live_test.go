@@ -10,15 +10,16 @@ import (
 	"time"
 
 	"aula/internal/i18n"
+	"aula/internal/roll"
 	"aula/internal/seminar"
 )
 
 // liveSamples are the pages that a script fills: with a seminar, and with a frame alone.
 func liveSamples() []sample {
 	return []sample{
-		{"hall", func(f Frame) renderer { return Hall{Frame: f, Mode: "home"} }, func(f Frame) renderer { return Hall{Frame: f} }},
+		{"hall", func(f Frame) renderer { return Hall{Frame: f, Policy: roll.Presets()[1], Mode: "home"} }, func(f Frame) renderer { return Hall{Frame: f} }},
 		{"console", func(f Frame) renderer { return Console{f} }, func(f Frame) renderer { return Console{Frame: f} }},
-		{"screen", func(f Frame) renderer { return Screen{f, f.Seminar.Places[1], true} }, func(f Frame) renderer { return Screen{Frame: f} }},
+		{"screen", func(f Frame) renderer { return Screen{f, f.Seminar.Places[1], true, true} }, func(f Frame) renderer { return Screen{Frame: f} }},
 		{"branch", func(f Frame) renderer {
 			return Branch{Frame: f, Directory: sampleDirectory(), At: f.Seminar.Places[1], Roll: sampleRoll(), Session: "s3"}
 		}, func(f Frame) renderer { return Branch{Frame: f} }},

@@ -24,9 +24,9 @@ type Me struct {
 	Logins        []Login           // own sign-ins, this one first
 	MayPassphrase bool              // staff: may sign in with a name and a passphrase
 	SignInName    string            // the name that goes with the passphrase; "" before the first one is set
-	Certificate   *certificate.Kept // the reader's own, its newest revision; nil for none
 	Minimum       int               // characters that a passphrase needs
 	Err           string            // why the passphrase was not changed, in words
+	Certificate   *certificate.Kept // the reader\'s own, its newest revision; nil for none
 }
 
 // Login is one browser that is signed in.
@@ -60,6 +60,7 @@ func (v Me) Cards() []Card {
 	add(who.Has(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser), "hall", "hall")
 	add(who.Has(seminar.Delegate), "pass", "pass")
 	add(who.Has(seminar.Delegate, seminar.Organiser), "leave", "leave")
+	add(who.Has(seminar.Liaison), "delegation", "delegation")
 	add(who.Has(seminar.Chair), "console", "console")
 	cards = append(cards, v.placeCards()...)
 	add(who.Has(seminar.Operator, seminar.Speaker), "publish", "publish")

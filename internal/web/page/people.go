@@ -63,13 +63,13 @@ func (f PeopleFilter) Query() string {
 	return query("search", f.Search, "organisation", string(f.Organisation), "place", string(f.Place), "role", string(f.Role), "invitation", string(f.Invitation))
 }
 
-// Chooses reports whether the filter chooses the row.
-func (f PeopleFilter) Chooses(r PersonRow) bool {
+// Chooses reports whether the filter chooses the row; o is the person's organisation.
+func (f PeopleFilter) Chooses(r PersonRow, o seminar.Organisation) bool {
 	switch {
 	case f.Organisation != "" && r.Organisation != f.Organisation,
 		f.Place != "" && r.Place != f.Place,
 		f.Invitation != "" && r.Invitation != f.Invitation,
-		!matches(r.Person, f.Search):
+		!meant(f.Search, r.Person, o):
 		return false
 	case f.Role == "":
 		return true

@@ -2,6 +2,7 @@ package page
 
 import (
 	"io"
+	"slices"
 
 	"aula/internal/roll"
 )
@@ -29,13 +30,48 @@ type PolicyField struct {
 	Switch bool // yes or no
 }
 
-// Fields lists the numbers of the rule.
-func (v Policy) Fields() []PolicyField {
-	var all []PolicyField
+// PolicyGroup is some numbers of the rule that belong together.
+type PolicyGroup struct {
+	Key    string // of the catalogues: policy.group.KEY
+	Fields []PolicyField
+}
+
+type policyGroup struct {
+	key    string
+	fields []string
+}
+
+// policyGroups says where each number stands; one that is named nowhere stands in the last.
+var policyGroups = []policyGroup{
+	{"marks", []string{"late_after", "leave_before", "absent_after", "absent_before", "share", "hall_code"}},
+	{"credits", []string{"credit_minutes", "credit_step", "credit_nearest", "credit_each"}},
+	{"prompts", []string{"prompts", "prompt_seconds", "prompt_share"}},
+	{"leave", []string{"leave_parts", "leave_liaison", "leave_second", "missed_halves", "lates_one_miss"}},
+	{"after", nil},
+}
+
+// Groups lists the numbers of the rule.
+func (v Policy) Groups() []PolicyGroup {
+	all := make([]PolicyGroup, len(policyGroups))
+	for i, g := range policyGroups {
+		all[i].Key = g.key
+	}
 	for _, n := range v.Policy.Numbers() {
-		all = append(all, PolicyField{n.Key, *n.Value, v.Faults[n.Key], n.Key == "credit_nearest" || n.Key == "credit_each"})
+		i := slices.IndexFunc(policyGroups, func(g policyGroup) bool { return slices.Contains(g.fields, n.Key) })
+		if i < 0 {
+			i = len(all) - 1
+		}
+		all[i].Fields = append(all[i].Fields, PolicyField{n.Key, *n.Value, v.Faults[n.Key], slices.Contains([]string{"credit_nearest", "credit_each", "hall_code"}, n.Key)})
 	}
 	return all
+}
+
+// Keeps returns until when what is kept.
+func (v Policy) Keeps() roll.Keep {
+	if v.Seminar == nil {
+		return roll.Keep{}
+	}
+	return v.Policy.Keeps(v.Seminar)
 }
 
 // Render writes the page.

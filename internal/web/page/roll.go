@@ -22,7 +22,8 @@ type Roll struct {
 	Filter     RollFilter
 	Page       int // 1 is the first
 	MayCorrect bool
-	Waiting    int // requests for leave that wait for a word; for who decides
+	Patience   map[seminar.ID]int // times the usual time to answer prompts, of who has more; for who gives it
+	Waiting    int                // requests for leave that wait for a word; for who decides
 }
 
 // Sessions lists the sessions that mark people, for choosing one.
@@ -142,6 +143,15 @@ func (v Roll) Here() string {
 	p := v.Pager()
 	return p.to(p.Page)
 }
+
+// Times lists how many times the usual time somebody may have to answer.
+func (Roll) Times() []int { return []int{1, 2, 3, 4, 5} }
+
+// HasTimes reports whether somebody has so many times the usual time.
+func (v Roll) HasTimes(person seminar.ID, times int) bool { return max(1, v.Patience[person]) == times }
+
+// MadeUp is what a correction says of a session that was made up for later; it stands beside the marks.
+func (Roll) MadeUp() roll.Kind { return roll.MadeUp }
 
 // Corrections lists what a correction may say.
 func (Roll) Corrections() []roll.Mark {

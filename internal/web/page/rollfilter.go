@@ -13,7 +13,7 @@ import (
 type RollFilter struct {
 	roll.Filter
 	Person seminar.ID // only this one
-	Search string     // only names and keys that contain it, whatever the case
+	Search string     // only people who are meant by it
 }
 
 // ParseRollFilter reads the filter from an address.
@@ -33,34 +33,18 @@ func (f RollFilter) Query() string {
 		"mark", string(f.Mark), "person", string(f.Person), "search", f.Search)
 }
 
-// Apply returns the part of the roll that the filter chooses, counted anew.
-func (f RollFilter) Apply(r roll.Roll) roll.Roll {
+// Apply returns the part of the roll that the filter chooses, counted anew; d knows the organisations.
+func (f RollFilter) Apply(r roll.Roll, d Directory) roll.Roll {
 	if f.Person != "" || f.Search != "" {
 		var rows []roll.Row
 		for _, row := range r.Rows {
-			if (f.Person == "" || row.Person.ID == f.Person) && matches(row.Person, f.Search) {
+			if (f.Person == "" || row.Person.ID == f.Person) && meant(f.Search, row.Person, d.Organisation(row.Person.Organisation)) {
 				rows = append(rows, row)
 			}
 		}
 		r.Rows = rows
 	}
 	return r.Filter(f.Filter)
-}
-
-// matches reports whether a person's name in any language, key, post or e-mail contains the words.
-func matches(p seminar.Person, words string) bool {
-	words = strings.ToLower(words)
-	if words == "" || strings.Contains(strings.ToLower(p.Key+"\n"+p.Email), words) {
-		return true
-	}
-	for _, t := range []seminar.Text{p.Name, p.Post} {
-		for _, s := range t {
-			if strings.Contains(strings.ToLower(s), words) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // query writes names and values in turn, without the empty ones.

@@ -20,6 +20,7 @@ func (f Frame) RollMenu() (menu []Link) {
 	add(f.Who.Has(seminar.Organiser, seminar.Auditor), "page.board.title", "board")
 	add(f.Who.Has(seminar.Organiser, seminar.Auditor), "page.cases.title", "cases")
 	add(f.Who.Has(seminar.Organiser), "page.leave.title", "leave")
+	add(f.Who.Has(seminar.Organiser), "page.delegation.title", "delegation")
 	add(keeper, "page.seals.title", "seals")
 	add(keeper, "page.policy.title", "policy")
 	add(f.Who.Has(seminar.Organiser, seminar.Auditor), "page.record.title", "record")

@@ -13,6 +13,7 @@ import (
 type Screen struct {
 	Frame
 	At    seminar.Place // the hall it hangs in; the zero Place when that is not known
+	Code  bool          // shows the code of the hall
 	Sound bool          // plays the programme's sound: true in a branch hall, false where the hall hears itself
 }
 

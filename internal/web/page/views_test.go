@@ -1,7 +1,9 @@
 package page
 
 import (
+	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"aula/internal/certificate"
@@ -76,13 +78,58 @@ func samples() []sample {
 			}
 			return v
 		}, func(f Frame) renderer { return Leave{Frame: f, MayDecide: true} }},
+		{"board", func(f Frame) renderer {
+			v := Board{Frame: f, Directory: dir, AsOf: time.Now(), Running: f.Seminar.Sessions[:1], Search: "lin"}
+			for i, id := range []seminar.ID{"p1", "p2", "p3", "p4", "p5", "p6"} {
+				v.Standings = append(v.Standings, roll.Standing{Person: id, Where: roll.Wheres()[i], Place: f.Seminar.Places[0].ID, Since: time.Now()})
+			}
+			return v
+		}, func(f Frame) renderer { return Board{Frame: f, Search: hostile} }},
+		{"cases", func(f Frame) renderer {
+			row := sampleRoll().Rows[0]
+			v := Cases{Frame: f, Directory: dir, MayDecide: true}
+			for i, doubt := range []roll.Doubt{roll.DoubtTwoHalls, roll.DoubtWord, roll.DoubtHome, roll.DoubtOut, roll.DoubtSubstitute, roll.DoubtHeads, roll.DoubtAfterSeal} {
+				c := roll.Case{Key: fmt.Sprint("k", i), Doubt: doubt, Person: row.Person.ID, Session: "s3", Places: []seminar.ID{"m1", "b1"}, Before: roll.Absent, After: roll.Present, Minutes: 3,
+					Evidence: []roll.Evidence{{Kind: roll.Attested, Mark: roll.Absent, Reason: hostile, Device: hostile, Sequence: 3, At: time.Now(), Received: time.Now(), Actor: "p2"}}}
+				v.Open = append(v.Open, CaseView{Case: c, Row: &row, Cell: row.Cells[0], Seals: true})
+			}
+			for _, kind := range []roll.Kind{roll.Claimed, roll.Proposed} {
+				claim := roll.Claim{ID: "c", Kind: kind, State: kind, Person: row.Person.ID, Session: "s3", Mark: roll.Present, Reason: hostile, Actor: "p2"}
+				v.Open = append(v.Open, CaseView{Case: roll.Case{Key: string(kind), Doubt: roll.DoubtClaim, Person: row.Person.ID, Session: "s3", Claim: &claim}, Row: &row, Seals: true, Own: kind == roll.Proposed})
+			}
+			v.Settled = []CaseView{{Case: v.Open[0].Case, Left: Settlement{By: "p2", Reason: hostile, At: time.Now()}}}
+			return v
+		}, func(f Frame) renderer { return Cases{Frame: f} }},
+		{"walkin", func(f Frame) renderer {
+			return WalkIn{f, dir, f.Seminar.Places[0], hostile, hostile, "o2", hostile}
+		}, func(f Frame) renderer { return WalkIn{Frame: f} }},
+		{"delegation", func(f Frame) renderer {
+			half := roll.Half{Part: roll.Morning, From: time.Now(), To: time.Now()}
+			v := Delegation{Frame: f, Directory: dir, Organisation: dir.Organisation("o2"), MayChoose: true, Free: []seminar.Person{dir.Person("p5")}}
+			for i, row := range sampleRoll().Rows {
+				m := Member{Row: row, Now: roll.Standing{Person: row.Person.ID, Where: roll.Missing}, Substitute: i == 2}
+				for _, state := range []roll.Kind{"", roll.LeaveAsked, roll.LeaveEndorsed, roll.LeaveGranted, roll.LeaveRefused, roll.LeaveEnded} {
+					q := roll.Request{Person: row.Person.ID, State: state, Reason: hostile, Asked: time.Now(), At: time.Now()}
+					m.Halves = append(m.Halves, MemberHalf{LeaveHalf: LeaveHalf{half, q, true}, Relief: roll.Relief{New: "p5"}})
+				}
+				v.Members = append(v.Members, m)
+			}
+			return v
+		}, func(f Frame) renderer { return Delegation{Frame: f} }},
+		{"seals", func(f Frame) renderer {
+			half := roll.Half{Day: "2026-11-23", Part: roll.Morning, From: time.Now(), To: time.Now()}
+			other := half
+			other.Part = roll.Evening
+			s := &roll.Seal{Seminar: "0123456789abc", Head: strings.Repeat("ab", 32), ByPlace: map[seminar.ID]roll.Tally{f.Seminar.Places[0].ID: {Present: 3}}}
+			return Seals{Frame: f, Directory: dir, MaySeal: true, Halves: []SealedHalf{{half, true, s, false, "<svg></svg>"}, {other, true, nil, false, ""}, {roll.Half{Part: roll.Afternoon}, false, nil, false, ""}}}
+		}, func(f Frame) renderer { return Seals{Frame: f} }},
 		{"roll-session", func(f Frame) renderer {
 			filter := RollFilter{Filter: roll.Filter{Session: "s3"}}
-			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true, 2}
+			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, nil, 2}
 		}, func(f Frame) renderer { return Roll{Frame: f, Filter: RollFilter{Search: hostile}} }},
 		{"roll-person", func(f Frame) renderer {
 			filter := RollFilter{Person: "p4"}
-			return Roll{f, dir, filter.Apply(sampleRoll()), filter, 1, true, 2}
+			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, nil, 2}
 		}, func(f Frame) renderer { return Roll{Frame: f, Page: -3} }},
 		{"devices", func(f Frame) renderer {
 			d := Device{"d1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), time.Time{}}

@@ -10,6 +10,8 @@ export interface Mark {
   readonly session: string;
   readonly person: string;
   readonly mark: string;
+  /** Heads, of a count. */
+  readonly count?: number;
   readonly at: string;
   /** Why the server will not have it, in its words. */
   readonly refused?: string;

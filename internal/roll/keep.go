@@ -1,0 +1,34 @@
+package roll
+
+import (
+	"time"
+
+	"aula/internal/programme"
+)
+
+// Keep says until when what is kept: zero times are never.
+type Keep struct {
+	Reasons  time.Time // of leave and duty
+	Evidence time.Time
+}
+
+// Keeps returns until when a policy keeps what of a seminar. A seminar without sessions keeps everything.
+func (p Policy) Keeps(s *programme.Seminar) (k Keep) {
+	var end time.Time
+	for _, x := range s.Sessions {
+		if x.Ends.After(end) {
+			end = x.Ends
+		}
+	}
+	if end.IsZero() {
+		return k
+	}
+	if p.KeepYears > 0 {
+		k.Evidence = end.AddDate(p.KeepYears, 0, 0)
+	}
+	k.Reasons = k.Evidence
+	if p.ReasonDays > 0 {
+		k.Reasons = end.AddDate(0, 0, p.ReasonDays)
+	}
+	return k
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+
+	"aula/internal/record"
+	"aula/internal/roll"
+	"aula/internal/seminar"
+)
+
+// reasonEntry is the kind of the entry that tells the reason of private evidence, apart from the evidence.
+const reasonEntry = "roll.reason"
+
+// tellReason tells why leave was asked, and the like, in an entry that can be emptied alone.
+func (tx *Tx) tellReason(of seminar.ID, e roll.Evidence) error {
+	told := record.New(reasonEntry, map[string]string{"evidence": string(e.ID), "reason": e.Reason})
+	told.Seminar, told.Actor, told.Person = of, e.Actor, e.Person
+	_, err := tx.Tell(told)
+	return err
+}
+
+// ForgetReasons deletes the reasons of private evidence, from the table and from the record, of which the chain stays whole. It
+// tells how many there were, unless there were none.
+func (d *DB) ForgetReasons(ctx context.Context, of seminar.ID) (count int64, err error) {
+	err = d.Write(ctx, func(tx *Tx) error {
+		if count, err = tx.empty(of, reasonEntry); err != nil || count == 0 {
+			return err
+		}
+		if err := tx.exec(`UPDATE evidence SET reason = '' WHERE seminar = $1 AND kind IN ('leave_asked', 'leave_endorsed', 'leave_granted', 'leave_refused', 'leave_ended', 'duty')`, of); err != nil {
+			return err
+		}
+		return tx.forgot(of, "reasons", count, nil)
+	})
+	return count, err
+}
+
+// ForgetEvidence deletes all evidence of a seminar, what the gates answered, and what the record says of either; the chain stays
+// whole. totals is what remains and is told.
+func (d *DB) ForgetEvidence(ctx context.Context, of seminar.ID, totals any) (count int64, err error) {
+	err = d.Write(ctx, func(tx *Tx) error {
+		if count, err = tx.empty(of, "roll.evidence", reasonEntry, "gate.refused", "person.added", "case.settled"); err != nil || count == 0 {
+			return err
+		}
+		for _, table := range []string{"evidence", "scan", "lease", "patience"} {
+			if err := tx.exec(`DELETE FROM `+table+` WHERE seminar = $1`, of); err != nil {
+				return err
+			}
+		}
+		return tx.forgot(of, "evidence", count, totals)
+	})
+	return count, err
+}
+
+// empty deletes the bodies of entries; their commitments stay in the chain.
+func (tx *Tx) empty(of seminar.ID, kinds ...string) (count int64, err error) {
+	for _, kind := range kinds {
+		n, err := tx.execCount(`UPDATE record SET body = NULL, salt = NULL WHERE seminar = $1 AND kind = $2 AND salt IS NOT NULL`, of, kind)
+		if err != nil {
+			return count, err
+		}
+		count += n
+	}
+	return count, nil
+}
+
+// forgot tells what retention has deleted.
+func (tx *Tx) forgot(of seminar.ID, what string, count int64, totals any) error {
+	e := record.New("retention.executed", map[string]any{"what": what, "entries": count, "totals": totals})
+	e.Seminar = of
+	_, err := tx.Tell(e)
+	return err
+}

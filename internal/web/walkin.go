@@ -1,0 +1,58 @@
+package web
+
+import (
+	"strings"
+
+	"aula/internal/roll"
+	"aula/internal/seminar"
+	"aula/internal/store"
+	"aula/internal/web/page"
+)
+
+// showWalkIn is where a steward puts somebody onto the list who stands at the door and is not on it.
+func showWalkIn(c *call) error { return c.walkIn(nil) }
+
+func (c *call) walkIn(problem error) error {
+	v := page.WalkIn{Frame: c.frame("page.walkin.title", "light", ""), Directory: c.book.Directory, At: c.place,
+		Name: c.r.FormValue("name"), Post: c.r.FormValue("post"), Organisation: seminar.ID(c.r.FormValue("organisation"))}
+	if problem != nil {
+		v.Fault = c.Error(problem)
+		c.w.WriteHeader(422)
+	}
+	return c.page(v)
+}
+
+// admitWalkIn puts them onto the list as a delegate of this place, lets them in now, and leaves it to the desk to confirm them.
+func admitWalkIn(c *call) error {
+	op, err := c.op()
+	if err != nil {
+		return err
+	}
+	if _, done, err := c.s.Store.Told(c.r.Context(), c.book.Seminar.ID, op); err != nil {
+		return err
+	} else if done {
+		return c.goTo(c.r.URL.Path, "done.walkin")
+	}
+	organisation := seminar.ID(c.r.FormValue("organisation"))
+	if _, ok := c.book.Directory.Organisations[organisation]; !ok && organisation != "" {
+		return c.walkIn(seminar.NotFound("error.not_found"))
+	}
+	p, err := c.newcomer("walkin-"+strings.ToLower(c.place.Key), organisation, c.place.ID)
+	if err != nil {
+		return c.walkIn(err)
+	}
+	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
+		if err := tx.AddPerson(c.book.Seminar.ID, p, c.who.Person.ID, walkIn); err != nil {
+			return err
+		}
+		e := roll.Evidence{Person: p.ID, Kind: roll.ScanIn, Place: c.place.ID, At: seminar.Millis(c.s.Clock()), Actor: c.who.Person.ID}
+		return tx.AddEvidence(c.book.Seminar.ID, e, op)
+	})
+	if err != nil {
+		return err
+	}
+	return c.goTo(c.r.URL.Path, "done.walkin")
+}
+
+// walkIn is why somebody was put onto the list.
+const walkIn = "walk-in"
