@@ -27,6 +27,7 @@ const (
 	Start      Kind = "start"      // lets the first organiser choose a passphrase
 	Publishing Kind = "publishing" // lets an encoder publish to a slot
 	Enrolment  Kind = "enrolment"  // makes a browser the device of a branch hall
+	Gate       Kind = "gate"       // makes a phone the scanner at a door
 	Rehearsal  Kind = "rehearsal"  // lets a crowd of machines in, apart from everybody
 )
 
@@ -37,8 +38,8 @@ type Token struct {
 	Seminar seminar.ID
 	Person  seminar.ID
 	Slot    string     // Publishing: where it may publish; Rehearsal: how many may watch, in digits
-	Place   seminar.ID // Enrolment: the hall whose device it makes
-	Label   string     // Publishing, Enrolment: what the desk calls it
+	Place   seminar.ID // Enrolment: the hall whose device it makes; Gate: where the door is
+	Label   string     // Publishing, Enrolment, Gate: what people call it
 	Made    time.Time
 	Expires time.Time
 	Opened  time.Time // zero while nobody used it
@@ -63,17 +64,20 @@ func (t Token) Seats() int {
 	return n
 }
 
+// Enrolls reports whether the token makes a browser a device, which is nobody's.
+func (t Token) Enrolls() bool { return t.Kind == Enrolment || t.Kind == Gate }
+
 // Enrolled reports whether an enrolment was confirmed by a device, which is the hall's
-// until it is revoked.
+// or the door's until it is revoked.
 func (t Token) Enrolled() bool {
-	return t.Kind == Enrolment && !t.Opened.IsZero() && t.Revoked.IsZero()
+	return t.Enrolls() && !t.Opened.IsZero() && t.Revoked.IsZero()
 }
 
 // Login is one browser that is signed in.
 type Login struct {
 	ID      seminar.ID
 	Seminar seminar.ID // "" for an account of the server
-	Person  seminar.ID // "" for an account of the server and for the device of a hall
+	Person  seminar.ID // "" for an account of the server and for the device of a hall or a door
 	Account seminar.ID // the account by which it was made; of a device its enrolment
 	Device  string     // what kind of browser, for its owner to recognise
 	Made    time.Time

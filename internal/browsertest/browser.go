@@ -31,6 +31,7 @@ type Options struct {
 	AudioFile     string            // .wav heard by the microphone; beeps when ""
 	DenyMedia     bool              // refuse camera and microphone
 	Whole         bool              // Chromium with the window around its pages, which takes twice the time
+	Profile       string            // folder that outlives the browser; a fresh one when ""
 	Untrusted     bool              // accept certificates that no authority vouches for
 	Flags         map[string]any    // further flags of Chromium, without their dashes
 }
@@ -122,6 +123,9 @@ func (o Options) flags() []chromedp.ExecAllocatorOption {
 	}
 	if o.AudioFile != "" {
 		all = append(all, chromedp.Flag("use-file-for-fake-audio-capture", o.AudioFile))
+	}
+	if o.Profile != "" {
+		all = append(all, chromedp.UserDataDir(o.Profile))
 	}
 	if o.Untrusted {
 		all = append(all, chromedp.IgnoreCertErrors)

@@ -14,6 +14,7 @@ const (
 	CodeInvalid     Code = "invalid"     // what was sent is wrong; sending it again will not help
 	CodeSignIn      Code = "sign_in"     // nobody is signed in
 	CodeForbidden   Code = "forbidden"   // signed in, but this is not theirs to do
+	CodeRevoked     Code = "revoked"     // was theirs, until somebody took it back
 	CodeNotFound    Code = "not_found"   // there is no such thing, or it is not theirs to see
 	CodeConflict    Code = "conflict"    // it was changed meanwhile, or is already there
 	CodeTooMany     Code = "too_many"    // a limit; try later

@@ -42,6 +42,7 @@ type Principal struct {
 	Grants  []Grant
 	Server  bool // holds the server itself: may found and import seminars
 	Hall    ID   // the branch hall whose own device it is; "" for people
+	Door    ID   // the place at whose door this device scans; "" for people
 }
 
 // Has reports whether the principal holds one of the roles, wherever.

@@ -40,9 +40,9 @@ func (d *DB) Tokens(ctx context.Context, of seminar.ID, kind account.Kind) ([]ac
 	return list(ctx, d.read, scanToken, `SELECT `+tokenColumns+` FROM token WHERE seminar = $1 AND kind = $2 ORDER BY made, id`, of, kind)
 }
 
-// Device returns the enrolment with that id; NotFound when there is none.
+// Device returns the enrolment, of a hall's device or a door's, with that id; NotFound when there is none.
 func (d *DB) Device(ctx context.Context, id seminar.ID) (account.Token, error) {
-	t, err := scanToken(d.read.QueryRowContext(ctx, `SELECT `+tokenColumns+` FROM token WHERE id = $1 AND kind = $2`, id, account.Enrolment))
+	t, err := scanToken(d.read.QueryRowContext(ctx, `SELECT `+tokenColumns+` FROM token WHERE id = $1 AND kind IN ($2, $3)`, id, account.Enrolment, account.Gate))
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, seminar.NotFound("error.sign_in")
 	}
@@ -53,7 +53,7 @@ func (d *DB) Device(ctx context.Context, id seminar.ID) (account.Token, error) {
 // NotFound. The login that comes of it is told by the caller.
 func (tx *Tx) Enrol(t account.Token) error {
 	rows, err := tx.execCount(`UPDATE token SET opened = $1 WHERE id = $2 AND kind = $3 AND opened = 0 AND revoked = 0 AND expires > $1`,
-		stamp(tx.Now), t.ID, account.Enrolment)
+		stamp(tx.Now), t.ID, t.Kind)
 	if err == nil && rows == 0 {
 		err = seminar.NotFound("error.link")
 	}
@@ -62,7 +62,7 @@ func (tx *Tx) Enrol(t account.Token) error {
 
 // AddEnrolment keeps an enrolment that somebody has made and tells it.
 func (tx *Tx) AddEnrolment(hash []byte, t account.Token, actor seminar.ID) error {
-	e := record.New("enrolment.made", EnrolmentBody{t.ID, t.Label})
+	e := record.New(string(t.Kind)+".made", EnrolmentBody{t.ID, t.Label})
 	e.Seminar, e.Place, e.Actor = t.Seminar, t.Place, actor
 	if _, err := tx.Tell(e); err != nil {
 		return err
@@ -72,11 +72,11 @@ func (tx *Tx) AddEnrolment(hash []byte, t account.Token, actor seminar.ID) error
 
 // RevokeEnrolment ends an enrolment and the login of its device, and tells it.
 func (tx *Tx) RevokeEnrolment(t account.Token, actor seminar.ID) error {
-	rows, err := tx.execCount(`UPDATE token SET revoked = $1 WHERE id = $2 AND seminar = $3 AND kind = $4 AND revoked = 0`, stamp(tx.Now), t.ID, t.Seminar, account.Enrolment)
+	rows, err := tx.execCount(`UPDATE token SET revoked = $1 WHERE id = $2 AND seminar = $3 AND kind = $4 AND revoked = 0`, stamp(tx.Now), t.ID, t.Seminar, t.Kind)
 	if err != nil || rows == 0 {
 		return err
 	}
-	e := record.New("enrolment.revoked", EnrolmentBody{t.ID, t.Label})
+	e := record.New(string(t.Kind)+".revoked", EnrolmentBody{t.ID, t.Label})
 	e.Seminar, e.Place, e.Actor = t.Seminar, t.Place, actor
 	if _, err := tx.Tell(e); err != nil {
 		return err

@@ -10,6 +10,7 @@ type access struct {
 	atPlace bool           // the steward's role must hold at the {place} of the route
 	server  bool           // only who holds the server itself
 	device  bool           // also the device of a branch hall, which is nobody's
+	gate    bool           // also a phone that is the scanner at a door, which is nobody's; at the {place} of the route when atPlace
 	own     bool           // nobody but the device of the {place} of the route
 }
 
@@ -17,9 +18,11 @@ func only(roles ...seminar.Role) access { return access{roles: roles} }
 
 func withDevices(a access) access { a.device = true; return a }
 
+func withGates(a access) access { a.gate = true; return a }
+
 // Who is let in, in words.
 var (
-	everybody  = withDevices(only(seminar.Public))
+	everybody  = withGates(withDevices(only(seminar.Public)))
 	delegates  = only(seminar.Delegate)
 	chairs     = only(seminar.Chair)
 	liaisons   = only(seminar.Liaison, seminar.Organiser)
@@ -37,6 +40,7 @@ var (
 	devices    = access{own: true}
 	members    = only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen, seminar.Editor, seminar.Auditor, seminar.Liaison)
 	stewards   = access{roles: []seminar.Role{seminar.Steward, seminar.Organiser}, atPlace: true}
+	doors      = withGates(stewards)
 	owners     = access{server: true}
 )
 
@@ -48,6 +52,8 @@ func (a access) allows(p seminar.Principal, place seminar.ID) bool {
 		return p.Hall != "" && (place == "" || p.Hall == place)
 	case p.Hall != "" && !a.device:
 		return false
+	case p.Door != "":
+		return a.gate && (!a.atPlace || p.Door == place)
 	case a.server:
 		return p.Server
 	}

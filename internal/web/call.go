@@ -56,10 +56,7 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, rt route) (*call, 
 		return c, err
 	}
 	if !rt.access.allows(c.who, c.place.ID) {
-		if c.login.ID == "" {
-			return c, seminar.Fail(seminar.CodeSignIn, "error.sign_in")
-		}
-		return c, seminar.Forbidden("error.forbidden")
+		return c, c.turnAway()
 	}
 	return c, nil
 }
@@ -187,7 +184,7 @@ type problem struct {
 
 // statuses maps each code to its status, and nothing else does.
 var statuses = map[seminar.Code]int{
-	seminar.CodeInvalid: 400, seminar.CodeSignIn: 401, seminar.CodeForbidden: 403, seminar.CodeNotFound: 404,
+	seminar.CodeInvalid: 400, seminar.CodeSignIn: 401, seminar.CodeForbidden: 403, seminar.CodeRevoked: 403, seminar.CodeNotFound: 404,
 	seminar.CodeConflict: 409, seminar.CodeTooMany: 429, seminar.CodeUnavailable: 503, seminar.CodeInternal: 500,
 }
 

@@ -75,7 +75,7 @@ func makeEnrolment(c *call) error {
 // revokeEnrolment ends an enrolment, the login of its device and what it sends.
 func revokeEnrolment(c *call) error {
 	t, err := c.s.Store.Device(c.r.Context(), seminar.ID(c.r.FormValue("device")))
-	if err != nil || t.Seminar != c.book.Seminar.ID {
+	if err != nil || t.Seminar != c.book.Seminar.ID || t.Kind != account.Enrolment {
 		return seminar.NotFound("error.not_found").Because(err)
 	}
 	if err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { return tx.RevokeEnrolment(t, c.who.Person.ID) }); err != nil {
@@ -102,7 +102,7 @@ func (c *call) enrolling() (t account.Token, open bool, err error) {
 		return t, false, nil
 	case err != nil:
 		return t, false, err
-	case t.Kind != account.Enrolment || !t.Opened.IsZero() || !t.Usable(c.s.Clock()):
+	case !t.Enrolls() || !t.Opened.IsZero() || !t.Usable(c.s.Clock()):
 		return t, false, nil
 	}
 	key, err := c.s.seminarKey(c, t.Seminar)
@@ -117,13 +117,16 @@ func (c *call) enrolling() (t account.Token, open bool, err error) {
 	return t, true, nil
 }
 
-// showEnrolment shows for which hall the link is, and confirms nothing.
+// showEnrolment shows for which hall or door the link is, and confirms nothing.
 func showEnrolment(c *call) error {
 	t, open, err := c.enrolling()
 	if err != nil {
 		return err
 	}
-	v := page.Enrolment{Frame: c.frame("page.enrolment.title", "auto", ""), Open: open}
+	v := page.Enrolment{Frame: c.frame("page.enrolment.title", "auto", ""), Open: open, Gate: open && t.Kind == account.Gate}
+	if v.Gate {
+		v.Title = c.T("page.gate.title")
+	}
 	if open {
 		v.Device = c.deviceView(t)
 	} else {
@@ -132,7 +135,7 @@ func showEnrolment(c *call) error {
 	return c.page(v)
 }
 
-// confirmEnrolment makes this browser the hall's device, once for each link.
+// confirmEnrolment makes this browser the hall's or the door's device, once for each link.
 func confirmEnrolment(c *call) error {
 	t, open, err := c.enrolling()
 	if err != nil {
@@ -146,7 +149,7 @@ func confirmEnrolment(c *call) error {
 		if err := tx.Enrol(t); err != nil {
 			return err
 		}
-		told := record.New("enrolment.confirmed", store.EnrolmentBody{Enrolment: t.ID, Label: t.Label})
+		told := record.New(string(t.Kind)+".confirmed", store.EnrolmentBody{Enrolment: t.ID, Label: t.Label})
 		told.Place = t.Place
 		cookie, err = c.addLogin(tx, account.Login{Seminar: t.Seminar, Account: t.ID}, told)
 		return err
@@ -156,6 +159,9 @@ func confirmEnrolment(c *call) error {
 	}
 	http.SetCookie(c.w, cookie)
 	at, _ := c.book.Seminar.Place(string(t.Place))
+	if t.Kind == account.Gate {
+		return c.goTo("/s/"+c.book.Seminar.Key+"/door/"+at.Key, "")
+	}
 	return c.goTo("/s/"+c.book.Seminar.Key+"/branch/"+at.Key+"/screen", "")
 }
 

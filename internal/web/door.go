@@ -14,7 +14,11 @@ import (
 )
 
 func showDoor(c *call) error {
-	return c.page(page.Door{Frame: c.frame("scanner.title", "dark", "scanner.js"), At: c.place})
+	v := page.Door{Frame: c.frame("scanner.title", "dark", "scanner.js"), At: c.place}
+	if c.who.Door != "" {
+		v.Gate = c.who.Person.Name.In()
+	}
+	return c.page(v)
 }
 
 // sendDoorManifest lets a phone install the scanner.
@@ -52,7 +56,9 @@ func sendDoorList(c *call) error {
 // upload is a batch of scans as a scanner sends it (docs/protocol.md, section 6).
 type upload struct {
 	Device string       `json:"device"`
-	Now    time.Time    `json:"now"` // the device's clock when sending
+	Now    time.Time    `json:"now"`   // the device's clock when sending
+	Gate   string       `json:"gate"`  // what its people call it
+	Given  int64        `json:"given"` // the highest number it has given to a scan
 	Scans  []uploadScan `json:"scans"`
 }
 
@@ -83,7 +89,20 @@ const (
 	maxScans     = 500
 	skewMatters  = 2 * time.Second // below this a clock is right
 	maxDeviceLen = 64
+	maxLabelLen  = 200
 )
+
+func (u upload) good() bool {
+	return u.Device != "" && len(u.Device) <= maxDeviceLen && len(u.Scans) <= maxScans && len(u.Gate) <= maxLabelLen && u.Given >= 0
+}
+
+// skew returns how far the device's clock is ahead, 0 for one that is right.
+func (u upload) skew(now time.Time) time.Duration {
+	if u.Now.IsZero() || roll.Skew(u.Now, now).Abs() < skewMatters {
+		return 0
+	}
+	return roll.Skew(u.Now, now)
+}
 
 // takeScans keeps scans, decides each by the rule of the door, and makes evidence of
 // those that were let in. What the device has already answered stands: a scan that the
@@ -93,23 +112,22 @@ func takeScans(c *call) error {
 	if err := c.decode(&u); err != nil {
 		return err
 	}
-	if u.Device == "" || len(u.Device) > maxDeviceLen || len(u.Scans) > maxScans {
+	if !u.good() {
 		return seminar.Invalid("error.invalid")
 	}
 	now := c.s.Clock()
-	skew := time.Duration(0)
-	if !u.Now.IsZero() {
-		if skew = roll.Skew(u.Now, now); skew.Abs() < skewMatters {
-			skew = 0
-		}
-	}
+	skew := u.skew(now)
 	list, err := c.doorList()
 	if err != nil {
 		return err
 	}
+	hearing := c.hearing(u, skew)
 	answer := uploadAnswer{Verdicts: []uploadVerdict{}}
 	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { // one flush to the disk for the whole upload
 		answer.Verdicts = answer.Verdicts[:0]
+		if err := hearing.write(tx); err != nil {
+			return err
+		}
 		for _, scan := range u.Scans {
 			v, err := c.takeScan(tx, &list, u.Device, scan, skew)
 			if err != nil {
@@ -122,6 +140,7 @@ func takeScans(c *call) error {
 	if err != nil {
 		return err
 	}
+	hearing.done()
 	if answer.Through, err = c.s.Store.ScannedThrough(c.r.Context(), c.book.Seminar.ID, u.Device); err != nil {
 		return err
 	}

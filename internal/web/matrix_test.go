@@ -79,6 +79,9 @@ func callers(t *testing.T, h *apptest.House) []who {
 	for _, place := range []string{"east", "west"} {
 		all = append(all, who{"device@" + place, h.Enrolled(place)})
 	}
+	for _, place := range []string{"east", "main"} {
+		all = append(all, who{"gate@" + place, h.Gate(place)})
+	}
 	other := otherSeminar(t, h)
 	for _, role := range []seminar.Role{seminar.Organiser, seminar.Delegate} {
 		all = append(all, who{"other-" + string(role), other.Enter(other.With(role, ""))})

@@ -88,6 +88,10 @@ func (s *Server) routes() []route {
 		{"POST /s/{seminar}/devices", enrollers, makeEnrolment},
 		{"POST /s/{seminar}/devices/revoke", enrollers, revokeEnrolment},
 
+		{"GET /s/{seminar}/gates", enrollers, showGates},
+		{"POST /s/{seminar}/gates", enrollers, makeGate},
+		{"POST /s/{seminar}/gates/revoke", enrollers, revokeGate},
+
 		// Recordings: the handlers themselves ask who may see which
 		{"GET /s/{seminar}/recordings", everybody, showRecordings},
 		{"POST /s/{seminar}/recordings/start", operators, startRecording},
@@ -100,10 +104,10 @@ func (s *Server) routes() []route {
 		{"POST /s/{seminar}/recording/{recording}/compose", only(seminar.Organiser, seminar.Operator), composeRecording},
 
 		// The door and the branch halls
-		{"GET /s/{seminar}/door/{place}", stewards, showDoor},
-		{"GET /s/{seminar}/door/{place}/list", stewards, sendDoorList},
-		{"GET /s/{seminar}/door/{place}/manifest.webmanifest", stewards, sendDoorManifest},
-		{"POST /s/{seminar}/door/{place}/scans", stewards, takeScans},
+		{"GET /s/{seminar}/door/{place}", doors, showDoor},
+		{"GET /s/{seminar}/door/{place}/list", doors, sendDoorList},
+		{"GET /s/{seminar}/door/{place}/manifest.webmanifest", doors, sendDoorManifest},
+		{"POST /s/{seminar}/door/{place}/scans", doors, takeScans},
 		{"GET /s/{seminar}/door/{place}/walk-in", stewards, showWalkIn},
 		{"POST /s/{seminar}/door/{place}/walk-in", stewards, admitWalkIn},
 		{"GET /s/{seminar}/branch/{place}", stewards, showBranch},

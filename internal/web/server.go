@@ -55,6 +55,7 @@ type Server struct {
 	senders  *whip.Admission
 	names    sync.Map // publisher's name to what people call it
 	reports  hallReports
+	heard    heardGates
 	lateness lateness
 	limits   limits
 	held     heldImports

@@ -118,8 +118,8 @@ func (c *call) principal(l account.Login) (p seminar.Principal, ok bool, err err
 	return p, ok && l.Seminar == c.book.Seminar.ID && !p.Person.Withdrawn, nil
 }
 
-// device returns the principal of a branch hall's own device: a screen of that hall, and
-// nobody's. It is none once its enrolment is revoked.
+// device returns the principal of a branch hall's own device, a screen of that hall, or of
+// a phone that scans at a door; both are nobody's. It is none once its enrolment is revoked.
 func (c *call) device(p seminar.Principal, l account.Login) (seminar.Principal, bool, error) {
 	if c.book == nil || l.Seminar != c.book.Seminar.ID {
 		return p, false, nil
@@ -134,6 +134,11 @@ func (c *call) device(p seminar.Principal, l account.Login) (seminar.Principal, 
 	at, known := c.book.Seminar.Place(string(t.Place))
 	if !known || !t.Enrolled() {
 		return p, false, nil
+	}
+	if t.Kind == account.Gate {
+		p.Door = at.ID
+		p.Person = seminar.Person{ID: t.ID, Name: seminar.Text{seminar.English: t.Label}, Place: at.ID}
+		return p, true, nil
 	}
 	p.Hall = at.ID
 	p.Person = seminar.Person{ID: t.ID, Name: at.Name, Place: at.ID}

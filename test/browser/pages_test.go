@@ -115,6 +115,7 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /i/{token}", path: strings.TrimPrefix(h.Invitation(h.Person("d086")), h.Base)},
 		{route: "GET /i/{token}", path: "/i/nothing", fails: true},
 		{route: "GET /e/{token}", path: enrolment(h)},
+		{route: "GET /e/{token}", path: gateLink(h)},
 		{route: "GET /e/{token}", path: "/e/nothing", fails: true},
 		{route: "GET /s/{seminar}", path: "/s/demo"},
 		{route: "GET /s/{seminar}", path: "/s/nothing", fails: true},
@@ -140,6 +141,10 @@ func sights(h *apptest.House) []sight {
 		{route: "POST /s/{seminar}/desk/keys", who: "operator", path: "/s/demo/desk", act: submit("#key-form", "label", "Mixing desk")},
 		{route: "GET /s/{seminar}/devices", who: "operator", path: "/s/demo/devices"},
 		{route: "POST /s/{seminar}/devices", who: "operator", path: "/s/demo/devices", act: submit("#device-form", "label", "Laptop at the projector")},
+		{route: "GET /s/{seminar}/gates", who: "operator", path: "/s/demo/gates"},
+		{route: "POST /s/{seminar}/gates", who: "operator", path: "/s/demo/gates", act: submit("#gate-form", "label", "North door")},
+		{route: "GET /s/{seminar}/door/{place}", who: "gate", path: "/s/demo/door/main"},
+		{route: "GET /s/{seminar}/gates", who: "organiser", path: "/s/demo/gates"},
 		{route: "GET /s/{seminar}/rehearsal", who: "organiser", path: "/s/demo/rehearsal"},
 		{route: "POST /s/{seminar}/rehearsal", who: "organiser", path: "/s/demo/rehearsal", act: submit("#rehearsal-form", "viewers", "200")},
 		{route: "POST /s/{seminar}/rehearsal", who: "organiser", path: "/s/demo/rehearsal", act: submit("#rehearsal-form", "viewers", "5000"), fails: true},
@@ -220,6 +225,12 @@ func awarded(h *apptest.House) string {
 		})
 	}
 	return "/certificates/" + string(id)
+}
+
+// gateLink returns the path of a link for the scanner at a door.
+func gateLink(h *apptest.House) string {
+	link, _ := h.GateLink("main", "North door")
+	return strings.TrimPrefix(link, h.Base)
 }
 
 func atHomeKey(h *apptest.House) string {
@@ -433,6 +444,9 @@ func (v *visits) tab(who, language string) *browsertest.Tab {
 		send(tab, "main form", "name", "owner", "passphrase", "still waters run deep")
 	case "device":
 		tab.Go(v.h.Base + enrolment(v.h))
+		send(tab, "main form")
+	case "gate":
+		tab.Go(v.h.Base + gateLink(v.h))
 		send(tab, "main form")
 	default:
 		arriving.Lock() // a new invitation ends the one before

@@ -52,6 +52,7 @@ func shots() []shot {
 		{"desk", "Operator", "/s/demo/desk", playing},
 		{"publish", "Operator", "/s/demo/publish", ""},
 		{"door", "Steward, main door", "/s/demo/door/main", ""},
+		{"gates", "Operator", "/s/demo/gates", ""},
 		{"branch", "Steward, east hall", "/s/demo/branch/east", ""},
 		{"roll", "Organiser", "/s/demo/roll", ""},
 		{"roll-session", "Organiser", "/s/demo/roll?session=living-river", ""},

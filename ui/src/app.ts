@@ -4,12 +4,22 @@
 import { all, put, show } from "./lib/dom";
 import { hour } from "./lib/time";
 import { follow } from "./lib/follow";
+import { forgetLists } from "./lib/forget";
 
 // <form data-confirm="Revoke this key?">
 for (const form of all<HTMLFormElement>("form[data-confirm]")) {
   form.addEventListener("submit", (event) => {
     const button = (event as SubmitEvent).submitter;
     if (!confirm(button?.dataset.confirm ?? form.dataset.confirm ?? "")) event.preventDefault();
+  });
+}
+
+// Signing out waits until the names of people are off this device.
+for (const form of all<HTMLFormElement>('form[action="/sign-out"]')) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const patience = new Promise((done) => setTimeout(done, 2_000));
+    void Promise.race([forgetLists(), patience]).catch(() => undefined).then(() => form.submit());
   });
 }
 

@@ -71,5 +71,7 @@ async function page(request: Request, later: (work: Promise<unknown>) => void): 
   if (!kept) return fresh;
   later(fresh.catch(() => undefined));
   const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), patience));
-  return Promise.race([fresh.then((answer) => (answer.status >= 500 ? kept : answer)), late]).catch(() => kept);
+  // A phone that may no longer scan shows what it has not delivered, and why.
+  const none = (answer: Response) => answer.status >= 500 || (answer.status === 403 && request.url.includes("/door/"));
+  return Promise.race([fresh.then((answer) => (none(answer) ? kept : answer)), late]).catch(() => kept);
 }

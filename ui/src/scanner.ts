@@ -4,134 +4,108 @@
 
 import { awake } from "./lib/awake";
 import { denied } from "./lib/devices";
-import { id, keyed, maybe, part, put, row, show } from "./lib/dom";
+import { id, maybe, put, show } from "./lib/dom";
 import { Keep } from "./lib/keep";
 import { pulse } from "./lib/pulse";
-import { say, t } from "./lib/text";
+import { t } from "./lib/text";
 import { askTime, hour, now } from "./lib/time";
 import { work } from "./lib/worker";
 import { Book } from "./scanner/book";
 import { Camera } from "./scanner/camera";
 import { decide, type Decision } from "./scanner/door";
 import { Finder } from "./scanner/find";
+import { showDelivery, showList, showSafety, showSound } from "./scanner/lines";
 import { verify } from "./scanner/pass";
-import { Courier, type Difference } from "./scanner/upload";
-import { hideVerdict, showVerdict, unlockSound } from "./scanner/verdict";
+import { addRow, differ, forgetRows } from "./scanner/rows";
+import { sound, unlock } from "./scanner/sound";
+import { Typed } from "./scanner/typed";
+import { Courier } from "./scanner/upload";
+import { hideVerdict, showVerdict } from "./scanner/verdict";
 import "./app";
 
 const root = id("scanner");
-const { base = "", place = "", door = "", zone = "", jsqr = "", worker = "" } = root.dataset;
+const { base = "", place = "", door = "", zone = "", jsqr = "", worker = "", gate = "" } = root.dataset;
 // The camera sees the same pass many times before it is taken away.
 const same = 4_000;
-// A list older than this may lack people and passes; the page says so.
-const old = 30 * 60_000;
 
 const book = new Book(new Keep(base), place);
-const courier = new Courier(base, door, book, differ, status);
-const camera = new Camera(id<HTMLVideoElement>("camera"), jsqr, (text) => void read(text));
-const finder = new Finder(() => book.list, zone, (person) => {
-  unlockSound();
-  void scan({ person });
+const courier = new Courier(base, door, book, (difference) => differ(difference, zone), status);
+const camera = new Camera(id<HTMLVideoElement>("camera"), jsqr, (text) => !busy && read(text));
+const finder = new Finder(() => book.list, zone, (person) => scan({ person }));
+new Typed(read, (how) => {
+  show(id("reader"), true);
+  id("reader").dataset.level = how === "code" ? "good" : "bad";
+  put(id("reader"), how === "code" ? t("scanner.reader", { time: hour(now(), zone) }) : t("scanner.reader.eaten"));
 });
 
-let last = { text: "", at: 0 };
+// Without a list nobody can be told from anybody.
+const nobody: Decision = { verdict: { welcome: false, key: "door.unknown" }, verified: true };
+
+let last = { text: "", out: false, at: 0 };
 let busy = false;
+let turn: Promise<void> = Promise.resolve();
 let deliver: () => void = () => undefined;
 
-function out(): boolean {
+function wayOut(): boolean {
   return id<HTMLInputElement>("way-out").checked;
 }
 
 function read(text: string): void {
-  const repeated = text === last.text && Date.now() - last.at < same;
-  if (text === last.text) last.at = Date.now();
-  if (repeated || busy) return;
-  last = { text, at: Date.now() };
-  void scan({ text });
+  const [out, at] = [wayOut(), Date.now()];
+  const repeated = text === last.text && out === last.out && at - last.at < same;
+  last = { text, out, at };
+  if (!repeated) scan({ text });
+}
+
+// One after the other: whoever is scanned while another is being kept is not passed over.
+function scan(what: { text: string } | { person: string }): void {
+  const out = wayOut();
+  busy = true;
+  turn = turn.then(() => take(what, out)).finally(() => (busy = false));
 }
 
 /** Decides, keeps, and only then shows. */
-async function scan(what: { text: string } | { person: string }): Promise<void> {
+async function take(what: { text: string } | { person: string }, out: boolean): Promise<void> {
   const list = book.list;
-  if (!list || busy) return;
-  busy = true;
-  const way = out();
-  const decision = await decide(list, { ...what, out: way, at: new Date(now()).toISOString() }, verify);
+  if (!list) return present(nobody, out, 0);
+  const decision = await decide(list, { ...what, out, at: new Date(now()).toISOString() }, verify);
   const { verdict } = decision;
-  try {
-    await book.add({
-      at: new Date().toISOString(),
-      ...("text" in what ? { code: what.text.slice(0, 512) } : { person: what.person }),
-      ...(verdict.person ? { who: verdict.person } : {}),
-      out: way,
-      verdict: verdict.key,
-      welcome: verdict.welcome,
-      door,
-      place,
-    });
-    present(decision, way, true);
-    deliver();
-  } catch {
-    present(decision, way, false);
-  } finally {
-    busy = false;
-  }
+  const scan = {
+    at: new Date().toISOString(),
+    ...("text" in what ? { code: what.text.slice(0, 512) } : { person: what.person }),
+    ...(verdict.person ? { who: verdict.person } : {}),
+    out,
+    verdict: verdict.key,
+    welcome: verdict.welcome,
+    door,
+    place,
+  };
+  const number = await book.add(scan).then((kept) => kept.sequence, () => 0);
+  present(decision, out, number);
+  deliver();
   status();
 }
 
-function present(decision: Decision, way: boolean, kept: boolean): void {
-  if (!book.list) return;
-  showVerdict(book.list, decision, way, zone, kept);
+/** Shows a scan with its number, 0 for one that could not be kept. */
+function present(decision: Decision, out: boolean, number: number): void {
+  showVerdict(book.list, decision, out, zone, number > 0);
+  addRow(book.list, decision, out, zone, number);
   finder.clear();
-  const list = id("recent");
-  const element = row("recent-row");
-  const person = book.list.people?.find((p) => p.id === decision.verdict.person);
-  element.dataset.tone = !decision.verdict.welcome || !kept ? "no" : decision.verdict.notice || !decision.verified ? "look" : "yes";
-  put(part(element, "time"), hour(now(), zone));
-  put(part(element, "name"), person ? say(person.name) : t("scanner.unknown"));
-  put(part(element, "word"), t(!decision.verdict.welcome || !kept ? "scanner.word.no" : way ? "scanner.word.out" : "scanner.word.in"));
-  list.prepend(element);
-  while (list.children.length > 8) list.lastElementChild?.remove();
-  show(id("recent-head"), true);
 }
 
-// Where the server decided otherwise, the steward has to know.
-const differences: Difference[] = [];
-function differ(difference: Difference): void {
-  differences.push(difference);
-  show(id("differences-part"), true);
-  keyed(
-    id("differences"),
-    differences,
-    (d) => String(d.scan.sequence),
-    () => row("difference-row"),
-    (element, d) => {
-      put(part(element, "time"), hour(d.scan.at, zone));
-      put(part(element, "name"), d.person ? say(d.person.name) : t("scanner.unknown"));
-      put(part(element, "text"), t(d.welcome ? "scanner.differs.yes" : "scanner.differs.no", { reason: d.text }));
-    },
-  );
-}
-
-/** Says what is delivered, what waits, what is wrong; the list's age with it. */
 function status(): void {
-  const waiting = book.waiting().length;
-  const element = id("delivery");
-  const key = courier.trouble === "signed_out" || courier.trouble === "server" ? courier.trouble : waiting > 0 ? "waiting" : courier.trouble === "offline" ? "offline" : "delivered";
-  element.dataset.level = key === "delivered" ? "good" : key === "waiting" || key === "offline" ? "wait" : "bad";
-  put(element, t(`scanner.delivery.${key}`, { n: waiting }));
-  const list = book.list;
-  const age = list ? now() - Date.parse(list.made) : 0;
-  const line = id("list");
-  line.dataset.level = !list ? "bad" : age > old ? "wait" : "good";
-  put(line, list ? t(age > old ? "scanner.list.old" : "scanner.list", { n: list.people?.length ?? 0, time: hour(list.made, zone) }) : t(courier.trouble ? "scanner.list.none" : "scanner.list.loading"));
-  const here = list?.inside?.filter((x) => x.place === list.place).length ?? 0;
-  put(maybe("inside"), list ? t("scanner.inside", { n: here }) : "");
-  root.toggleAttribute("data-ready", list !== undefined);
+  if (!book.list && root.hasAttribute("data-ready")) {
+    forgetRows();
+    finder.clear();
+  }
+  showDelivery(book, courier.trouble, id("unkept").childElementCount);
+  showList(book, courier.trouble, zone);
+  showSafety(book.safety);
+  root.toggleAttribute("data-ready", book.list !== undefined);
+  put(id("phone"), book.device.slice(0, 4));
 }
 
 async function look(): Promise<void> {
-  unlockSound();
   show(maybe("fault"), false);
   try {
     await camera.start();
@@ -149,21 +123,37 @@ id("lamp").addEventListener("click", async () => {
   const on = id("lamp").getAttribute("aria-pressed") !== "true";
   id("lamp").setAttribute("aria-pressed", String(await camera.lamp(on) && on));
 });
-id("verdict").addEventListener("click", () => {
-  unlockSound();
-  hideVerdict();
+id("signals").addEventListener("click", () => {
+  sound.on = !sound.on;
+  showSound();
 });
+id("verdict").addEventListener("click", hideVerdict);
 addEventListener("keydown", (e) => e.key === "Escape" && hideVerdict());
 
-async function begin(): Promise<void> {
-  try {
-    await book.open();
-  } catch {
-    put(maybe("fault"), t("scanner.no_store"));
-    show(maybe("fault"), true);
+/** What the door is called: a phone that is its own scanner was told, a steward says it here. */
+function name(): void {
+  const field = maybe<HTMLInputElement>("gate");
+  if (!field) {
+    book.gate = gate;
+    return;
   }
-  status();
+  field.value = book.gate;
+  field.addEventListener("change", () => {
+    courier.announce();
+    void book.call(field.value.trim()).then(deliver, status);
+  });
+}
+
+async function begin(): Promise<void> {
+  unlock(showSound);
+  showSound();
   void askTime();
+  // A browser may let one wait for what it keeps without end; the page then says that it keeps nothing.
+  const late = setTimeout(status, 4_000);
+  await book.open().catch(() => undefined);
+  clearTimeout(late);
+  name();
+  status();
   deliver = pulse(() => courier.run());
   void work(worker, location.href, [jsqr]);
   awake(true);

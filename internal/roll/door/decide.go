@@ -49,6 +49,10 @@ const (
 	Welcome      = "door.welcome"
 )
 
+// DeviceRevoked is said of scans that a phone sends after it was revoked. It is no
+// verdict of the rule: they are kept apart, and nobody is in or out by them.
+const DeviceRevoked = "door.device_revoked"
+
 // Decide is the rule of the door. The checks, in their order; the first that holds decides:
 //
 //  1. The code is no pass, is signed with an unknown key, or is forged: refused. A

@@ -29,6 +29,7 @@ type file struct {
 	About string               `json:"about"`
 	Lists map[string]door.List `json:"lists"`
 	Cases []vector             `json:"cases"`
+	Walks []walk               `json:"walks"`
 }
 
 type vector struct {
@@ -259,7 +260,7 @@ func pretty(t *testing.T, v any) string {
 func TestVectorsAreWritten(t *testing.T) {
 	want := pretty(t, file{
 		About: "Cases of the rule at the door: the list that a scanner holds, the scan, the verdict. Written by go test ./internal/roll/door -update.",
-		Lists: lists(), Cases: cases(),
+		Lists: lists(), Cases: cases(), Walks: walks(),
 	})
 	if *update {
 		if err := os.WriteFile(vectors, []byte(want), 0o644); err != nil {

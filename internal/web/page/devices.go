@@ -43,11 +43,12 @@ func (v Devices) Halls() []seminar.Place {
 // Render writes the page.
 func (v Devices) Render(w io.Writer) error { return Render(w, "devices", v) }
 
-// Enrolment shows a computer whose device it would become; confirming is a POST to the
+// Enrolment shows a computer or phone whose device it would become; confirming is a POST to the
 // same address, so that whoever only looks at a link enrols nothing.
 type Enrolment struct {
 	Frame
 	Open   bool   // the link can be used
+	Gate   bool   // it makes the scanner at a door, and not the device of a hall
 	Device Device // zero unless it can
 }
 

@@ -12,7 +12,8 @@ import (
 // on. It is always inside a seminar.
 type Door struct {
 	Frame
-	At seminar.Place
+	At   seminar.Place
+	Gate string // what the door is called, of a phone that is its own scanner; "" for a steward's
 }
 
 // Texts returns what the page's script says: all that the door can say is among it, for
@@ -32,8 +33,9 @@ var verdictTexts = []string{
 
 var doorTexts = []string{
 	"scanner.word.yes", "scanner.word.look", "scanner.word.no", "scanner.word.out", "scanner.word.in", "scanner.word.unkept", "scanner.unkept",
-	"scanner.unknown", "scanner.find.in", "scanner.find.more", "scanner.differs.yes", "scanner.differs.no", "scanner.no_store",
-	"scanner.delivery.delivered", "scanner.delivery.waiting", "scanner.delivery.offline", "scanner.delivery.signed_out", "scanner.delivery.server",
-	"scanner.list", "scanner.list.old", "scanner.list.none", "scanner.list.loading", "scanner.inside",
+	"scanner.safety.none", "scanner.safety.full", "scanner.safety.restored", "scanner.safety.fleeting", "scanner.reader", "scanner.reader.eaten",
+	"scanner.unknown", "scanner.find.in", "scanner.find.more", "scanner.differs.yes", "scanner.differs.no",
+	"scanner.delivery.delivered", "scanner.delivery.uncounted", "scanner.delivery.waiting", "scanner.delivery.offline", "scanner.delivery.signed_out", "scanner.delivery.revoked", "scanner.delivery.server",
+	"scanner.list", "scanner.list.old", "scanner.list.none", "scanner.list.wiped", "scanner.list.loading", "scanner.inside",
 	"publish.denied", "publish.missing", "publish.busy", "publish.insecure",
 }

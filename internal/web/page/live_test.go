@@ -24,7 +24,7 @@ func liveSamples() []sample {
 			return Branch{Frame: f, Directory: sampleDirectory(), At: f.Seminar.Places[1], Roll: sampleRoll(), Session: "s3"}
 		}, func(f Frame) renderer { return Branch{Frame: f} }},
 		{"branchscreen", func(f Frame) renderer { return BranchScreen{f, f.Seminar.Places[1], "device"} }, func(f Frame) renderer { return BranchScreen{Frame: f} }},
-		{"door", func(f Frame) renderer { return Door{f, f.Seminar.Places[1]} }, func(f Frame) renderer { return Door{Frame: f} }},
+		{"door", func(f Frame) renderer { return Door{f, f.Seminar.Places[1], "North door " + hostile} }, func(f Frame) renderer { return Door{Frame: f} }},
 		{"publish", func(f Frame) renderer { return Publish{f, "https://aula.example/s/modern-2026/hall/publish"} }, func(f Frame) renderer { return Publish{Frame: f} }},
 		{"recording", func(f Frame) renderer {
 			return Recording{Frame: f, RecordingRow: RecordingRow{ID: "r2", Began: at(1, 10, 0), Lasts: 90 * time.Minute, State: RecordingReady, Public: true}, Title: hostile,

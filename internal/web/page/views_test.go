@@ -11,6 +11,7 @@ import (
 	"aula/internal/record"
 	"aula/internal/report"
 	"aula/internal/roll"
+	"aula/internal/roll/door"
 	"aula/internal/seminar"
 	"aula/internal/seminarfile"
 )
@@ -137,11 +138,26 @@ func samples() []sample {
 			enrolled.Opened = at(1, 9, 0)
 			return Devices{f, []Device{enrolled, d}, d, "https://aula.example/e/c2VjcmV0", "<svg></svg>"}
 		}, func(f Frame) renderer { return Devices{Frame: f} }},
+		{"gate", func(f Frame) renderer {
+			return Enrolment{f, true, true, Device{"g1", "North door " + hostile, f.Seminar.Places[0], at(1, 8, 0), at(4, 8, 0), time.Time{}}}
+		}, func(f Frame) renderer { return Enrolment{Frame: f, Gate: true} }},
+		{"gates", func(f Frame) renderer {
+			d := Device{"g1", "North door " + hostile, f.Seminar.Places[0], at(1, 8, 0), at(4, 8, 0), at(1, 9, 0)}
+			open, phone := d, Device{At: d.At}
+			open.Opened = time.Time{}
+			gates := []Gate{
+				{Device: d}, {Device: open},
+				{Device: d, Name: "5f0c", Heard: at(1, 9, 0), Delivered: at(1, 9, 0), Arrived: []door.Span{{From: 1, To: 14}}, Missing: []door.Span{{From: 15, To: 15}}, Skew: 11 * time.Minute},
+				{Device: d, Revoked: true, Name: "5f0d", Heard: at(1, 9, 0), Arrived: []door.Span{{From: 1, To: 14}}, Held: 3, Skew: -3 * time.Second},
+				{Device: phone, Steward: "p4", Name: "5f0e", Heard: at(1, 9, 0)},
+			}
+			return Gates{f, dir, gates, d, "https://aula.example/e/c2VjcmV0", "<svg></svg>"}
+		}, func(f Frame) renderer { return Gates{Frame: f} }},
 		{"rehearsal", func(f Frame) renderer {
 			return Rehearsal{f, 2000, 250, at(1, 10, 0), "AULA_REHEARSAL_KEY=" + hostile + " aula rehearse https://aula.example/s/demo --viewers 250"}
 		}, func(f Frame) renderer { return Rehearsal{Frame: f} }},
 		{"enrolment", func(f Frame) renderer {
-			return Enrolment{f, true, Device{"d1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), time.Time{}}}
+			return Enrolment{f, true, false, Device{"d1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), time.Time{}}}
 		}, func(f Frame) renderer { return Enrolment{Frame: f} }},
 		{"admin", func(f Frame) renderer {
 			return Admin{f, dir, f.Who.Grants[:1], 3, 1, []Health{{"store", Good, "12 MB"}, {"disk", Warn, "1.2 GB"}, {"media", Bad, hostile}}}

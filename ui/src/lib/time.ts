@@ -30,6 +30,11 @@ export function now(): number {
   return Date.now() + skew;
 }
 
+/** A moment of the device's clock as the server's would have shown it. */
+export function atServer(rfc3339: string): string {
+  return new Date(Date.parse(rfc3339) + skew).toISOString();
+}
+
 /** Milliseconds since a moment by the server's clock, never negative. */
 export function since(rfc3339: string): number {
   return Math.max(0, now() - Date.parse(rfc3339));

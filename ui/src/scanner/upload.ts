@@ -12,7 +12,8 @@ export interface Difference {
   readonly person?: Who;
 }
 
-export type Trouble = "" | "offline" | "signed_out" | "server";
+/** What keeps scans from being delivered. */
+export type Trouble = "" | "offline" | "signed_out" | "revoked" | "server";
 
 interface Answer {
   readonly through: number;
@@ -36,13 +37,24 @@ export class Courier {
 
   /** Sends what waits, then fetches the list if it is old. */
   async run(): Promise<void> {
-    if (await this.deliver()) await this.fetchList();
-    this.changed();
+    try {
+      await this.book.mend();
+      if (await this.deliver()) await this.fetchList();
+      // Who may no longer scan here has no business with the names of people.
+      if (this.trouble === "signed_out" || this.trouble === "revoked") await this.book.forget();
+    } finally {
+      this.changed();
+    }
+  }
+
+  /** Says on the next run who is here, however lately it was said. */
+  announce(): void {
+    this.asked = 0;
   }
 
   private async deliver(): Promise<boolean> {
     for (let next = this.next(); next.length > 0; next = this.next()) {
-      const answer = await this.post(next);
+      const answer = await this.post(next[0]!.door, next);
       if (!answer) return false;
       const done = next.map((s) => s.sequence).filter((n) => n <= answer.through || answer.verdicts.some((v) => v.sequence === n));
       // An answer that takes nothing would be asked for without end.
@@ -64,18 +76,16 @@ export class Courier {
     return waiting.slice(0, Math.min(batch, other < 0 ? waiting.length : other));
   }
 
-  private async post(scans: readonly Kept[]): Promise<Answer | undefined> {
+  private post(door: string, scans: readonly Kept[]): Promise<Answer | undefined> {
     const body = {
       device: this.book.device,
+      gate: this.book.gate,
       now: new Date().toISOString(),
+      given: this.book.given,
       scans: scans.map(({ sequence, at, code, person, out, verdict }) => ({ sequence, at, ...(code ? { code } : {}), ...(person ? { person } : {}), out, verdict })),
     };
-    const response = await this.ask(`${this.base}/door/${scans[0]?.door}/scans`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return response && ((await response.json()) as Answer);
+    const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+    return this.ask<Answer>(`${this.base}/door/${door}/scans`, (a) => Array.isArray(a.verdicts) && typeof a.through === "number", init);
   }
 
   private compare(scans: readonly Kept[], answer: Answer): void {
@@ -85,24 +95,38 @@ export class Courier {
     }
   }
 
+  // Before it fetches the list it says that it is there, how many scans it has made and
+  // what its clock shows: the desk sees a phone that has fallen silent.
   private async fetchList(): Promise<void> {
     if (this.book.list && Date.now() - this.asked < fresh) return;
     const known = this.book.scans.filter((s) => s.delivered).map((s) => s.sequence);
-    const response = await this.ask(`${this.base}/door/${this.door}/list`);
-    if (!response) return;
-    await this.book.take((await response.json()) as List, known);
+    if (!(await this.post(this.door, []))) return;
+    const list = await this.ask<List>(`${this.base}/door/${this.door}/list`, (l) => typeof l.place === "string" && Array.isArray(l.people));
+    if (!list) return;
+    await this.book.take(list, known);
     this.asked = Date.now();
   }
 
-  /** The response if it is a good one; otherwise what is wrong stands in trouble. */
-  private async ask(url: string, init: RequestInit = {}): Promise<Response | undefined> {
+  /**
+   * The answer if it is a good one; otherwise what is wrong stands in trouble. Between
+   * phone and server may stand the sign-in page of a network: only what our server says,
+   * as it says it, counts.
+   */
+  private async ask<T>(url: string, good: (answer: T) => boolean, init: RequestInit = {}): Promise<T | undefined> {
+    let response: Response;
     try {
-      const response = await fetch(url, { ...init, cache: "no-store", signal: AbortSignal.timeout(15_000) });
-      this.trouble = response.ok ? "" : response.status === 401 || response.status === 403 ? "signed_out" : "server";
-      return response.ok ? response : undefined;
+      response = await fetch(url, { ...init, cache: "no-store", signal: AbortSignal.timeout(15_000) });
     } catch {
       this.trouble = "offline";
       return undefined;
     }
+    const answer = (await response.json().catch(() => undefined)) as (T & { code?: string }) | undefined;
+    if (response.ok && answer && good(answer)) {
+      this.trouble = "";
+      return answer;
+    }
+    const turned = response.headers.get("Content-Type")?.startsWith("application/problem+json") && (response.status === 401 || response.status === 403);
+    this.trouble = !turned ? "server" : answer?.code === "revoked" ? "revoked" : "signed_out";
+    return undefined;
   }
 }
