@@ -58,6 +58,15 @@ func certificatesOf(ctx context.Context, q querier, of seminar.ID) ([]certificat
 	return list(ctx, q, scanCertificate, `SELECT `+certificateColumns+` FROM certificate WHERE seminar = $1 ORDER BY year, serial, revision`, of)
 }
 
+// CertificateOf returns the newest revision of a person's certificate; NotFound when they have none.
+func (d *DB) CertificateOf(ctx context.Context, of, person seminar.ID) (certificate.Kept, error) {
+	k, err := scanCertificate(d.read.QueryRowContext(ctx, `SELECT `+certificateColumns+` FROM certificate WHERE seminar = $1 AND person = $2 ORDER BY revision DESC LIMIT 1`, of, person))
+	if errors.Is(err, sql.ErrNoRows) {
+		return k, seminar.NotFound("error.certificate.none")
+	}
+	return k, err
+}
+
 // Certificate returns every revision of one certificate, the newest first; NotFound when there is none with that id.
 func (d *DB) Certificate(ctx context.Context, id seminar.ID) ([]certificate.Kept, error) {
 	all, err := list(ctx, d.read, scanCertificate, `SELECT `+certificateColumns+` FROM certificate WHERE id = $1 ORDER BY revision DESC`, id)

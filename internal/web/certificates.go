@@ -151,6 +151,9 @@ func (c *call) notDone(err error) error {
 
 // ownCertificate returns the newest revision of the reader's own certificate; nil without one.
 func (c *call) ownCertificate() (*certificate.Kept, error) {
-	kept, err := c.s.Store.Certificates(c.r.Context(), c.book.Seminar.ID)
-	return office.Newest(kept, c.who.Person.ID), err
+	k, err := c.s.Store.CertificateOf(c.r.Context(), c.book.Seminar.ID, c.who.Person.ID)
+	if err != nil && seminar.CodeOf(err) == seminar.CodeNotFound {
+		return nil, nil
+	}
+	return &k, err
 }

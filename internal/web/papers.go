@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"aula/internal/certificate"
-	"aula/internal/office"
 	"aula/internal/paper"
 	"aula/internal/pdf"
 	"aula/internal/roll"
@@ -90,18 +89,14 @@ func (c *call) certificateAsked() (*certificate.Kept, error) {
 	if id != c.who.Person.ID && !auditors.allows(c.who, "") {
 		return nil, seminar.NotFound("error.certificate.none")
 	}
-	kept, err := c.s.Store.Certificates(c.r.Context(), c.book.Seminar.ID)
+	k, err := c.s.Store.CertificateOf(c.r.Context(), c.book.Seminar.ID, id)
 	if err != nil {
 		return nil, err
 	}
-	k := office.Newest(kept, id)
-	switch {
-	case k == nil:
-		return nil, seminar.NotFound("error.certificate.none")
-	case k.State() != certificate.Valid:
+	if k.State() != certificate.Valid {
 		return nil, seminar.Conflict("error.certificate.revoked")
 	}
-	return k, nil
+	return &k, nil
 }
 
 func sendCertificatePaper(c *call) error {

@@ -75,6 +75,12 @@ func (h *house) certificates() {
 	h.equal(both, []certificate.Kept{again, first})
 	h.equal([]certificate.State{both[0].State(), both[1].State()}, []certificate.State{certificate.Valid, certificate.Replaced})
 
+	own, err := h.CertificateOf(ctx, rivers, maria)
+	h.ok(err)
+	h.equal(own, again)
+	_, err = h.CertificateOf(ctx, rivers, "00000000none0")
+	h.code(err, seminar.CodeNotFound)
+
 	h.ok(h.revoke(second.ID, "the roll was wrong"))
 	h.code(h.revoke(second.ID, "again"), seminar.CodeConflict)
 	h.code(h.revoke("000000000000a", "nobody"), seminar.CodeNotFound)
