@@ -185,7 +185,7 @@ func (s *sheet) back(d *pdf.Document) {
 		}
 		table.Rows = append(table.Rows, []pdf.Cell{
 			{Runs: []pdf.Run{{Text: s.Moment(x.Starts) + "–" + s.Clock(x.Ends)}}}, {Runs: []pdf.Run{s.run(x.Title)}}, {Runs: speakers},
-			{Runs: []pdf.Run{s.run(x.Place), {Text: " (" + s.T("roll.method."+string(x.Method)) + ")"}}}, {Runs: []pdf.Run{{Text: strconv.Itoa(x.Minutes)}}},
+			{Runs: []pdf.Run{s.run(x.Place), {Text: s.T("paper.certificate.method", "method", s.T("roll.method."+string(x.Method)))}}}, {Runs: []pdf.Run{{Text: strconv.Itoa(x.Minutes)}}},
 		})
 	}
 	f.Table(table)

@@ -57,6 +57,6 @@ func (m Maker) head(f *pdf.Flow, what string, session programme.Session, place s
 	f.Runs(pdf.P, pdf.Style{Size: 9, Colour: quiet, Leading: 1.2}, m.run(m.Seminar.Title))
 	f.Text(pdf.H1, pdf.Style{Size: 20, Colour: ink, Leading: 1.2}, what)
 	f.Runs(pdf.P, pdf.Style{Size: 12.5, Bold: true, Colour: m.Accent, Leading: 1.3}, m.run(session.Title))
-	f.Runs(pdf.P, pdf.Style{Size: 10.5, Colour: ink}, pdf.Run{Text: m.Date(session.Starts) + ", " + m.Clock(session.Starts) + "–" + m.Clock(session.Ends) + " · "}, m.run(place.Name))
+	f.Runs(pdf.P, pdf.Style{Size: 10.5, Colour: ink}, pdf.Run{Text: m.Date(session.Starts) + " " + m.Clock(session.Starts) + "–" + m.Clock(session.Ends) + " · "}, m.run(place.Name))
 	f.Space(3)
 }
