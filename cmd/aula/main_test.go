@@ -2,12 +2,18 @@ package main
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"aula/internal/command"
 )
 
 func TestMain(m *testing.M) {
+	if args := os.Getenv(runAs); args != "" {
+		os.Exit(command.Main(strings.Split(args, "\n"), os.Stdout, os.Stderr))
+	}
 	testscript.Main(m, map[string]func(){"aula": main})
 }
 

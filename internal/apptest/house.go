@@ -43,6 +43,8 @@ type Options struct {
 	Port  string               // a free one when ""
 	UDP   string               // of sound and picture; on loopback when "": not every browser sends there
 	Log   io.Writer            // nothing is written when nil
+
+	Database string // URL of a PostgreSQL; SQLite in the folder when ""
 }
 
 // Start starts a server; it is closed with the test. A folder that has the seminar
@@ -62,7 +64,7 @@ func Start(t testing.TB, o Options) *House {
 		toml, csv := plan.Files(time.Now())
 		o.Files = []seminarfile.Source{{Name: "seminar.toml", Data: toml}, {Name: "people.csv", Data: csv}}
 	}
-	cfg, err := config.Load(config.Source{Flags: map[string]string{"listen": "127.0.0.1:" + o.Port, "data": o.Data, "media.udp": o.UDP, "limits.joins_per_second": "200"}})
+	cfg, err := config.Load(config.Source{Flags: map[string]string{"listen": "127.0.0.1:" + o.Port, "data": o.Data, "media.udp": o.UDP, "limits.joins_per_second": "200", "database": o.Database}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -170,7 +170,7 @@ func compare(key string, told []roll.Evidence, seqs []int64, kept []roll.Evidenc
 }
 
 func text(e roll.Evidence) string {
-	e.At, e.Received, e.From, e.To = e.At.UTC(), e.Received.UTC(), e.From.UTC(), e.To.UTC()
+	e.At, e.Said, e.Received, e.From, e.To = e.At.UTC(), e.Said.UTC(), e.Received.UTC(), e.From.UTC(), e.To.UTC()
 	b, err := json.Marshal(e)
 	if err != nil {
 		return err.Error()

@@ -64,3 +64,16 @@ func crowd(n int) roll.Facts {
 	}
 	return f
 }
+
+// BenchmarkCases looks through the roll of 3,000 people for what is unclear, with ten sealed half-days.
+func BenchmarkCases(b *testing.B) {
+	f := crowd(3_000)
+	r := roll.Fold(f)
+	var seals []roll.Seal
+	for _, h := range r.Halves {
+		seals = append(seals, roll.Seal{Day: h.Day, Part: h.Part, To: h.To, At: h.To})
+	}
+	for b.Loop() {
+		roll.Cases(f, r, seals)
+	}
+}

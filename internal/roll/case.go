@@ -23,6 +23,8 @@ const (
 	DoubtOut        Doubt = "out"        // left a hall that nobody saw them come into
 	DoubtSubstitute Doubt = "substitute" // the substitute did not come
 	DoubtHeads      Doubt = "heads"      // a steward counted another number than the roll has
+	DoubtGap        Doubt = "gap"        // scans of a phone have not arrived
+	DoubtSkew       Doubt = "skew"       // the clock of a phone is wrong
 	DoubtWalkIn     Doubt = "walk_in"    // was put onto the list at a door; whoever keeps the list says so
 	DoubtAfterSeal  Doubt = "after_seal" // came in after the half-day was sealed, and changes it
 )
@@ -35,7 +37,8 @@ type Case struct {
 	Session  seminar.ID   `json:"session,omitempty"`
 	Place    seminar.ID   `json:"place,omitempty"`
 	Places   []seminar.ID `json:"places,omitempty"`
-	At       time.Time    `json:"at"` // of the latest that it rests on
+	At       time.Time    `json:"at"`               // of the latest that it rests on
+	Device   string       `json:"device,omitempty"` // what people call it
 	Minutes  int          `json:"minutes,omitempty"`
 	Count    int          `json:"count,omitempty"`
 	Of       int          `json:"of,omitempty"`
@@ -53,7 +56,10 @@ const atHome = 30 * time.Minute
 
 // Cases returns what is unclear in the roll r that was folded from f, the doubts that wait for an answer first, then by time. seals are those of the half-days.
 func Cases(f Facts, r Roll, seals []Seal) []Case {
-	x := &caseBook{facts: f, roll: r, byPerson: gather(f.Evidence)}
+	x := &caseBook{facts: f, roll: r, byPerson: gather(f.Evidence), rows: make(map[seminar.ID]*Row, len(r.Rows)), relief: Reliefs(f.Evidence)}
+	for i := range r.Rows {
+		x.rows[r.Rows[i].Person.ID] = &r.Rows[i]
+	}
 	for _, c := range Claims(f.Evidence) {
 		if c.Open() {
 			x.claim(c)
@@ -74,13 +80,15 @@ func Cases(f Facts, r Roll, seals []Seal) []Case {
 }
 
 func (d Doubt) rank() int {
-	return slices.Index([]Doubt{DoubtClaim, DoubtProposed, DoubtTwoHalls, DoubtWord, DoubtHome, DoubtOut, DoubtSubstitute, DoubtHeads, DoubtWalkIn, DoubtAfterSeal}, d)
+	return slices.Index([]Doubt{DoubtClaim, DoubtProposed, DoubtTwoHalls, DoubtWord, DoubtHome, DoubtOut, DoubtSubstitute, DoubtHeads, DoubtGap, DoubtSkew, DoubtWalkIn, DoubtAfterSeal}, d)
 }
 
 type caseBook struct {
 	facts    Facts
 	roll     Roll
 	byPerson index
+	rows     map[seminar.ID]*Row
+	relief   []Relief
 	all      []Case
 }
 
@@ -214,9 +222,9 @@ func (x *caseBook) touching(c *Cell, mine []*Evidence) (list []*Evidence) {
 
 // reliefs finds substitutes who did not come.
 func (x *caseBook) reliefs() {
-	for _, r := range Reliefs(x.facts.Evidence) {
-		row, ok := x.roll.Row(r.Old)
-		if !ok {
+	for _, r := range x.relief {
+		row := x.rows[r.Old]
+		if row == nil {
 			continue
 		}
 		for _, c := range row.Cells {
@@ -250,33 +258,49 @@ func (x *caseBook) heads() {
 	}
 }
 
-// sealed finds cells of a sealed half-day that are otherwise now than when it was sealed, without anybody having decided so.
+// sealed finds cells of a sealed half-day that are otherwise now than when it was sealed, without anybody having decided so. Only
+// those can be of whom something came later.
 func (x *caseBook) sealed(s Seal) {
+	late := map[seminar.ID]bool{}
+	for i := range x.facts.Evidence {
+		if e := &x.facts.Evidence[i]; e.Received.After(s.At) && e.At.Before(s.To) {
+			late[e.Person] = true
+		}
+	}
+	for _, r := range x.relief {
+		late[r.Old] = late[r.Old] || late[r.New]
+		late[r.New] = late[r.New] || late[r.Old]
+	}
+	half := slices.IndexFunc(x.roll.Halves, s.Of)
+	if len(late) == 0 || half < 0 {
+		return
+	}
 	then := x.facts
 	then.AsOf = s.At
-	then.Evidence = slices.DeleteFunc(slices.Clone(x.facts.Evidence), func(e Evidence) bool { return e.Received.After(s.At) })
+	then.People = slices.DeleteFunc(slices.Clone(x.facts.People), func(p seminar.Person) bool { return !late[p.ID] })
+	then.Evidence = slices.DeleteFunc(slices.Clone(x.facts.Evidence), func(e Evidence) bool { return !late[e.Person] || e.Received.After(s.At) })
 	before := Fold(then)
-	for _, h := range x.roll.Halves {
-		if !s.Of(h) {
+	for _, was := range before.Rows {
+		row := x.rows[was.Person.ID]
+		if row == nil {
 			continue
 		}
-		for i := range x.roll.Rows {
-			row := &x.roll.Rows[i]
-			was, known := before.Row(row.Person.ID)
-			for _, session := range h.Sessions {
-				now, _ := row.Cell(session)
-				old, _ := was.Cell(session)
-				if !known || now.Mark == old.Mark || decided(&now) {
-					continue
-				}
-				var late []*Evidence
-				for _, e := range x.byPerson.of(row.Person.ID) {
-					if e.Received.After(s.At) && e.At.Before(s.To) {
-						late = append(late, e)
-					}
-				}
-				x.add(Case{Doubt: DoubtAfterSeal, Person: row.Person.ID, Session: session, Before: old.Mark, After: now.Mark}, late...)
+		for _, session := range x.roll.Halves[half].Sessions {
+			now, _ := row.Cell(session)
+			if old, _ := was.Cell(session); now.Mark != old.Mark && !decided(&now) {
+				x.after(s, row.Person.ID, session, old.Mark, now.Mark)
 			}
 		}
 	}
+}
+
+// after adds the case of one cell with what came after the seal.
+func (x *caseBook) after(s Seal, person, session seminar.ID, was, is Mark) {
+	var late []*Evidence
+	for _, e := range x.byPerson.of(person) {
+		if e.Received.After(s.At) && e.At.Before(s.To) {
+			late = append(late, e)
+		}
+	}
+	x.add(Case{Doubt: DoubtAfterSeal, Person: person, Session: session, Before: was, After: is}, late...)
 }

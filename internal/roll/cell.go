@@ -83,9 +83,9 @@ func (p *plan) look(h *history, c *column) *look {
 	for i := range p.reliefs {
 		k.relieved = k.relieved || p.reliefs[i].Old == h.person.ID && p.reliefs[i].covers(c)
 	}
-	for _, s := range h.stays {
+	for _, s := range h.touching(c.start, min(c.until, p.asOf)) {
 		switch {
-		case s.from >= min(c.until, p.asOf) || s.to <= c.start:
+		case s.to <= c.start:
 		case c.session.At(s.place):
 			k.stays = append(k.stays, s)
 		default:

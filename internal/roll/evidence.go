@@ -84,6 +84,7 @@ type Evidence struct {
 	Place    seminar.ID `json:"place,omitempty"`
 	Session  seminar.ID `json:"session,omitempty"` // of what is said of one session
 	At       time.Time  `json:"at"`                // when it happened, by the device's clock, corrected by what is known of its skew
+	Said     time.Time  `json:"said,omitzero"`     // when it happened by the device's own clock, where that was wrong
 	Received time.Time  `json:"received"`          // when the server learnt of it
 	From     time.Time  `json:"from,omitzero"`     // of what lasts
 	To       time.Time  `json:"to,omitzero"`

@@ -22,18 +22,25 @@ import (
 // there is evidence, and marks only where the evidence is.
 func Fold(f Facts) Roll {
 	p := newPlan(f)
+	p.relieveBy(Reliefs(f.Evidence), f.People)
+	byPerson := gather(f.Evidence)
+	return p.fold(f, func(person *seminar.Person) *history { return p.history(person, byPerson.of(person.ID)) })
+}
+
+// fold makes the roll of what was read of each person.
+func (p *plan) fold(f Facts, read func(*seminar.Person) *history) Roll {
 	r := Roll{
 		AsOf: f.AsOf, Policy: f.Policy, Sessions: p.sessions(), Halves: p.halves, Rows: make([]Row, 0, len(f.People)),
 		BySession: make(map[seminar.ID]Tally, len(p.columns)), ByPlace: make(map[seminar.ID]Tally, len(p.places)),
 	}
-	byPerson := gather(f.Evidence)
 	for i := range f.People {
 		person := &f.People[i]
-		mine := byPerson.of(person.ID)
-		if !person.Delegate || (person.Withdrawn && len(mine) == 0) {
+		if !person.Delegate {
 			continue
 		}
-		r.Rows = append(r.Rows, p.row(person, mine))
+		if h := read(person); !person.Withdrawn || h.seen {
+			r.Rows = append(r.Rows, p.row(h))
+		}
 	}
 	p.relieve(r.Rows)
 	for i := range r.Rows {
@@ -55,9 +62,8 @@ func protocol(a, b *seminar.Person) int {
 }
 
 // row folds one delegate's evidence.
-func (p *plan) row(person *seminar.Person, mine []*Evidence) Row {
-	h := p.history(person, mine)
-	row := Row{Person: *person, Cells: make([]Cell, len(p.columns))}
+func (p *plan) row(h *history) Row {
+	row := Row{Person: *h.person, Cells: make([]Cell, len(p.columns))}
 	for i := range p.columns {
 		row.Cells[i] = p.cell(h, &p.columns[i])
 		row.Present += row.Cells[i].Present

@@ -89,6 +89,6 @@ func inOrder(a, b *Evidence) int {
 		cmp.Compare(a.Place, b.Place), cmp.Compare(a.Session, b.Session),
 		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Mark, b.Mark),
 		cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Actor, b.Actor),
-		cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Count, b.Count),
+		a.Said.Compare(b.Said), cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Count, b.Count),
 	)
 }

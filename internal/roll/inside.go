@@ -18,14 +18,19 @@ type Inside struct {
 // Within returns who is in which hall at f.AsOf, by person. Only the doors count:
 // being online, or called present, says nothing of where the next scan comes from.
 func Within(f Facts) []Inside {
-	p := newPlan(f)
-	byPerson := gather(f.Evidence)
+	in := NewIndoors(f.Seminar)
+	for _, e := range f.Evidence {
+		in.Add(e)
+	}
+	return in.All(f.People, f.AsOf)
+}
+
+// All returns who of some people is in which hall at a time, by person.
+func (in *Indoors) All(people []seminar.Person, now time.Time) []Inside {
 	inside := []Inside{}
-	for i := range f.People {
-		for _, s := range p.history(&f.People[i], byPerson.of(f.People[i].ID)).stays {
-			if (s.by == ScanIn || s.by.sights()) && s.from <= p.asOf && p.asOf < s.to {
-				inside = append(inside, Inside{Person: f.People[i].ID, Place: s.place, Since: clock(s.from)})
-			}
+	for i := range people {
+		if x, is := in.Of(people[i].ID, now); is {
+			inside = append(inside, x)
 		}
 	}
 	slices.SortFunc(inside, func(a, b Inside) int { return cmp.Compare(a.Person, b.Person) })

@@ -84,13 +84,18 @@ func newPlan(f Facts) *plan {
 	}
 	p.settle()
 	p.divide(zone)
-	if p.reliefs = Reliefs(f.Evidence); len(p.reliefs) > 0 {
-		p.people = make(map[seminar.ID]seminar.Text, len(f.People))
-		for _, x := range f.People {
-			p.people[x.ID] = x.Name
-		}
-	}
 	return p
+}
+
+// relieveBy lets the plan know who comes in whose place.
+func (p *plan) relieveBy(reliefs []Relief, people []seminar.Person) {
+	if p.reliefs = reliefs; len(reliefs) == 0 {
+		return
+	}
+	p.people = make(map[seminar.ID]seminar.Text, len(people))
+	for _, x := range people {
+		p.people[x.ID] = x.Name
+	}
 }
 
 // settle brings columns and days into the order of time.

@@ -42,7 +42,7 @@ var (
 )
 
 // Of reports whether the seal is that of a half-day.
-func (s *Seal) Of(h Half) bool { return s.Day == h.Day && s.Part == h.Part }
+func (s Seal) Of(h Half) bool { return s.Day == h.Day && s.Part == h.Part }
 
 // statement is what is signed: the seminar, the entry and its hash, and the hash of all the rest. The first bytes keep it apart
 // from whatever else the key signs.

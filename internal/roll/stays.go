@@ -19,7 +19,9 @@ type stay struct {
 // history is one person's evidence, read once for all sessions.
 type history struct {
 	person  *seminar.Person
+	seen    bool        // there is evidence, whatever it says
 	stays   []stay      // by scan and online, by start
+	reached []moment    // the latest end of the stays up to each
 	outs    []*Evidence // scans out of somebody who was not in
 	said    []*Evidence // stewards' words, in the order of time
 	changed []*Evidence // corrections, in the order of time, received and id
@@ -30,7 +32,7 @@ type history struct {
 }
 
 func (p *plan) history(person *seminar.Person, mine []*Evidence) *history {
-	h := &history{person: person}
+	h := &history{person: person, seen: len(mine) > 0}
 	var intervals []stay
 	for _, e := range mine {
 		switch {
@@ -50,7 +52,22 @@ func (p *plan) history(person *seminar.Person, mine []*Evidence) *history {
 	p.scans(h, mine)
 	h.stays = append(h.stays, merge(intervals)...)
 	slices.SortStableFunc(h.stays, byStart)
+	h.reached = make([]moment, len(h.stays))
+	for i, s := range h.stays {
+		h.reached[i] = s.to
+		if i > 0 {
+			h.reached[i] = max(s.to, h.reached[i-1])
+		}
+	}
 	return h
+}
+
+// touching returns the stays among which are all that touch a stretch of time: somebody
+// whose line breaks has hundreds of stays, and few of them matter to a session.
+func (h *history) touching(from, to moment) []stay {
+	first, _ := slices.BinarySearch(h.reached, from+1)
+	last, _ := slices.BinarySearchFunc(h.stays, to, func(s stay, to moment) int { return cmp.Compare(s.from, to) })
+	return h.stays[min(first, last):last]
 }
 
 func byStart(a, b stay) int {

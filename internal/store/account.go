@@ -203,11 +203,20 @@ func (tx *Tx) EndLogin(l account.Login, actor seminar.ID) error {
 
 // PassVersions returns the version of each delegate's pass that is not the first.
 func (d *DB) PassVersions(ctx context.Context, of seminar.ID) (map[seminar.ID]uint8, error) {
+	return passVersions(ctx, d.read, of)
+}
+
+// PassVersions returns what DB.PassVersions does, what this transaction has renewed included.
+func (tx *Tx) PassVersions(of seminar.ID) (map[seminar.ID]uint8, error) {
+	return passVersions(tx.ctx, tx, of)
+}
+
+func passVersions(ctx context.Context, q querier, of seminar.ID) (map[seminar.ID]uint8, error) {
 	type version struct {
 		person seminar.ID
 		n      uint8
 	}
-	all, err := list(ctx, d.read, func(r row) (v version, err error) {
+	all, err := list(ctx, q, func(r row) (v version, err error) {
 		err = r.Scan(&v.person, &v.n)
 		return v, err
 	}, `SELECT id, pass_version FROM person WHERE seminar = $1 AND pass_version > 1`, of)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"aula/internal/record"
 	"aula/internal/roll"
@@ -25,29 +24,56 @@ func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
 			return record.ErrTold
 		}
 	}
-	e.At, e.From, e.To = seminar.Millis(e.At), seminar.Millis(e.From), seminar.Millis(e.To) // the record says what the table keeps
+	tx.complete(&e)
+	told, err := tx.Tell(*evidenceEntry(of, &e, op))
+	if err != nil {
+		return err
+	}
+	if e.Kind.Private() && e.Reason != "" {
+		if err := tx.tellReason(of, e); err != nil {
+			return err
+		}
+	}
+	return tx.insert("evidence", evidenceColumns, [][]any{evidenceRow(of, told.Seq, &e)})
+}
+
+// complete gives evidence what it lacks; the record says what the table keeps.
+func (tx *Tx) complete(e *roll.Evidence) {
+	e.At, e.From, e.To, e.Said = seminar.Millis(e.At), seminar.Millis(e.From), seminar.Millis(e.To), seminar.Millis(e.Said)
 	e.Received = tx.Now
 	if e.ID == "" {
 		e.ID = seminar.NewID()
 	}
-	open := e
+}
+
+// evidenceEntry tells evidence; a private reason is told apart.
+func evidenceEntry(of seminar.ID, e *roll.Evidence, op string) *record.Entry {
+	open := *e
 	if e.Kind.Private() {
 		open.Reason = ""
 	}
 	told := record.New("roll.evidence", open)
 	told.Seminar, told.Actor, told.Person, told.Place, told.Session, told.Op = of, e.Actor, e.Person, e.Place, e.Session, op
-	told, err := tx.Tell(told)
-	if err != nil {
-		return err
+	return &told
+}
+
+const (
+	evidenceColumns = `id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor, said`
+	evidenceRead    = `seq, id, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor, said`
+)
+
+func evidenceRow(of seminar.ID, seq int64, e *roll.Evidence) []any {
+	return []any{e.ID, of, seq, e.Person, e.Kind, e.Place, e.Session, stamp(e.At), stamp(e.Received), stamp(e.From), stamp(e.To), e.Mark, e.Reason, e.Ref, e.Count, e.Device, e.Sequence, e.Actor, stamp(e.Said)}
+}
+
+// evidenceScanner reads the columns of evidenceRead, the number of the entry into seq.
+func evidenceScanner(seq *int64) func(row) (roll.Evidence, error) {
+	return func(r row) (e roll.Evidence, err error) {
+		var at, received, from, to, said int64
+		err = r.Scan(seq, &e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Ref, &e.Count, &e.Device, &e.Sequence, &e.Actor, &said)
+		e.At, e.Received, e.From, e.To, e.Said = moment(at), moment(received), moment(from), moment(to), moment(said)
+		return e, err
 	}
-	if open.Reason != e.Reason {
-		if err := tx.tellReason(of, e); err != nil {
-			return err
-		}
-	}
-	return tx.exec(`INSERT INTO evidence (id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
-		e.ID, of, told.Seq, e.Person, e.Kind, e.Place, e.Session, stamp(e.At), stamp(e.Received), stamp(e.From), stamp(e.To), e.Mark, e.Reason, e.Ref, e.Count, e.Device, e.Sequence, e.Actor)
 }
 
 // Evidence returns every observation of a seminar, in the order in which it was told.
@@ -60,56 +86,8 @@ func (d *DB) Evidence(ctx context.Context, of seminar.ID) ([]roll.Evidence, erro
 // in their order, and the number of the entry that told the last of them.
 func (d *DB) EvidenceAfter(ctx context.Context, of seminar.ID, after int64) ([]roll.Evidence, int64, error) {
 	last := after
-	all, err := list(ctx, d.read, func(r row) (e roll.Evidence, err error) {
-		var at, received, from, to int64
-		err = r.Scan(&last, &e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Ref, &e.Count, &e.Device, &e.Sequence, &e.Actor)
-		e.At, e.Received, e.From, e.To = moment(at), moment(received), moment(from), moment(to)
-		return e, err
-	}, `SELECT seq, id, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor
-		FROM evidence WHERE seminar = $1 AND seq > $2 ORDER BY seq`, of, after)
+	all, err := list(ctx, d.read, evidenceScanner(&last), `SELECT `+evidenceRead+` FROM evidence WHERE seminar = $1 AND seq > $2 ORDER BY seq`, of, after)
 	return all, last, err
-}
-
-// Scan is what a gate answered, whether or not it became evidence.
-type Scan struct {
-	Device   string
-	Sequence int64
-	Place    seminar.ID
-	Person   seminar.ID // "" when the code named nobody
-	At       time.Time
-	Welcome  bool
-	Reason   string // the server's verdict
-	Args     string // what fills its sentence, as door.Verdict writes it
-	Shown    string // the verdict that the steward saw
-}
-
-// AddScan keeps what a gate answered. It returns record.ErrTold when the device's sequence
-// number is already there; then nothing was written and the transaction may go on.
-func (tx *Tx) AddScan(of seminar.ID, s Scan) error {
-	rows, err := tx.execCount(`INSERT INTO scan (seminar, device, device_seq, place, person, at, received, welcome, reason, args, shown)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) ON CONFLICT DO NOTHING`,
-		of, s.Device, s.Sequence, s.Place, s.Person, stamp(s.At), stamp(tx.Now), s.Welcome, s.Reason, s.Args, s.Shown)
-	if err == nil && rows == 0 {
-		return record.ErrTold
-	}
-	return err
-}
-
-// Scanned returns what a gate was answered for a device's sequence number that is there.
-func (tx *Tx) Scanned(of seminar.ID, device string, sequence int64) (s Scan, err error) {
-	var at int64
-	err = tx.QueryRowContext(tx.ctx, `SELECT device, device_seq, place, person, at, welcome, reason, args, shown FROM scan WHERE seminar = $1 AND device = $2 AND device_seq = $3`,
-		of, device, sequence).Scan(&s.Device, &s.Sequence, &s.Place, &s.Person, &at, &s.Welcome, &s.Reason, &s.Args, &s.Shown)
-	s.At = moment(at)
-	return s, err
-}
-
-// ScannedThrough returns the highest sequence number of a device without a gap before
-// it; a device counts from 1.
-func (d *DB) ScannedThrough(ctx context.Context, of seminar.ID, device string) (through int64, err error) {
-	return scanInt(d.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(n), 0) FROM (
-		SELECT device_seq, ROW_NUMBER() OVER (ORDER BY device_seq) AS n
-		FROM scan WHERE seminar = $1 AND device = $2 AND device_seq > 0) AS counted WHERE device_seq = n`, of, device))
 }
 
 func scanInt(r row) (n int64, err error) {

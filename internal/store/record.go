@@ -19,23 +19,31 @@ import (
 // time. It returns record.ErrTold when the entry's op is already there; then nothing
 // was written and the transaction may go on.
 func (tx *Tx) Tell(e record.Entry) (record.Entry, error) {
-	seq, head, err := scanHead(tx.QueryRowContext(tx.ctx, headQuery, e.Seminar))
-	if err != nil {
+	if err := tx.seal(&e); err != nil {
 		return record.Entry{}, err
 	}
-	e.At = tx.Now
-	e.Seal(seq+1, head)
-	rows, err := tx.execCount(`INSERT INTO record (`+entryColumns+`) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)
-		ON CONFLICT (seminar, op) WHERE op <> '' DO NOTHING`,
-		e.Seminar, e.Seq, stamp(e.At), e.Actor, e.Kind, e.Session, e.Place, e.Person, e.Op, []byte(e.Body), e.Salt, e.Commit[:], e.Hash[:])
+	rows, err := tx.execCount(tellQuery, entryRow(&e)...)
 	switch {
 	case err != nil:
 		return record.Entry{}, err
 	case rows == 0:
 		return record.Entry{}, record.ErrTold
 	}
-	tx.told = append(tx.told, e)
+	tx.keep(e)
 	return e, nil
+}
+
+var tellQuery = insertion("record", entryColumns, 1) + ` ON CONFLICT (seminar, op) WHERE op <> '' DO NOTHING`
+
+// seal gives an entry its number, its time and its link to the head of the record.
+func (tx *Tx) seal(e *record.Entry) error {
+	seq, head, err := tx.Head(e.Seminar)
+	if err != nil {
+		return err
+	}
+	e.At = tx.Now
+	e.Seal(seq+1, head)
+	return nil
 }
 
 // Tell appends one entry in a transaction of its own.
@@ -52,6 +60,10 @@ func (d *DB) Tell(ctx context.Context, e record.Entry) (record.Entry, error) {
 }
 
 const entryColumns = `seminar, seq, at, actor, kind, session, place, person, op, body, salt, commitment, hash`
+
+func entryRow(e *record.Entry) []any {
+	return []any{e.Seminar, e.Seq, stamp(e.At), e.Actor, e.Kind, e.Session, e.Place, e.Person, e.Op, []byte(e.Body), e.Salt, e.Commit[:], e.Hash[:]}
+}
 
 func scanEntry(r row) (e record.Entry, err error) {
 	var at int64

@@ -21,6 +21,7 @@ import (
 	"github.com/pressly/goose/v3/lock"
 	"modernc.org/sqlite"
 
+	"aula/internal/line"
 	"aula/internal/record"
 	"aula/internal/seminar"
 )
@@ -41,10 +42,10 @@ type DB struct {
 
 	postgres bool
 	write    *sql.DB // one connection: there is one writer
-	read     *sql.DB
+	read     *reader
 	now      seminar.Clock
-	line     line         // of those who want to write
-	sqlite   sqliteWriter // guarded by the turn in the line; unused on PostgreSQL
+	line     *line.Line[*deed] // of those who want to write
+	sqlite   sqliteWriter      // guarded by the turn in the line; unused on PostgreSQL
 }
 
 // Open opens the database and brings its schema up to date. url is a PostgreSQL URL,
@@ -80,9 +81,11 @@ func (d *DB) openSQLite(file string) error {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
-	if d.read, err = sql.Open("sqlite", name+"&_pragma=query_only(1)"); err != nil {
+	pool, err := sql.Open("sqlite", name+"&_pragma=query_only(1)")
+	if err != nil {
 		return err
 	}
+	d.read = &reader{DB: pool, keeps: true}
 	d.read.SetMaxOpenConns(sqliteReaders)
 	d.read.SetMaxIdleConns(sqliteReaders)
 	return nil
@@ -104,9 +107,11 @@ func (d *DB) openPostgres(url string) (err error) {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
-	if d.read, err = sql.Open("pgx", url); err != nil {
+	pool, err := sql.Open("pgx", url)
+	if err != nil {
 		return err
 	}
+	d.read = &reader{DB: pool}
 	d.read.SetMaxOpenConns(postgresReaders)
 	d.read.SetMaxIdleConns(postgresReaders)
 	return nil
@@ -141,14 +146,16 @@ func (d *DB) migrate(ctx context.Context) error {
 
 // Close closes the database, after the write that is under way.
 func (d *DB) Close() error {
-	d.line.turn <- struct{}{}
-	defer func() { <-d.line.turn }()
-	errs := []error{d.sqlite.close(false)}
-	for _, pool := range []*sql.DB{d.read, d.write} {
-		if pool != nil {
-			errs = append(errs, pool.Close())
+	var errs []error
+	d.line.Alone(func() {
+		errs = append(errs, d.sqlite.close(false))
+		if d.read != nil {
+			errs = append(errs, d.read.Close())
 		}
-	}
+		if d.write != nil {
+			errs = append(errs, d.write.Close())
+		}
+	})
 	return errors.Join(errs...)
 }
 

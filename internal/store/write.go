@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
+	"aula/internal/line"
 	"aula/internal/record"
 	"aula/internal/seminar"
 )
@@ -26,6 +26,7 @@ type Tx struct {
 	Now time.Time
 
 	ctx    context.Context
+	heads  heads
 	told   []record.Entry
 	failed error // the first statement that failed; nothing of this part is kept then
 }
@@ -43,67 +44,26 @@ type statements interface {
 // what it reads from the DB is as before the transaction. fn must not call Write. A
 // write that has begun is not broken off when ctx ends.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
-	mine := &deed{ctx: ctx, fn: fn, done: make(chan struct{})}
-	d.line.join(mine)
-	select {
-	case <-mine.done:
-	case d.line.turn <- struct{}{}:
-		defer func() { <-d.line.turn }()
-		for !mine.over() {
-			d.commit(d.line.take())
-		}
-	}
+	mine := &deed{ctx: ctx, fn: fn}
+	d.line.Go(mine, d.commit)
 	if mine.panicked != nil {
 		panic(mine.panicked)
 	}
 	return mine.err
 }
 
-// line is those who wait to write.
-type line struct {
-	turn    chan struct{} // holds a token while somebody writes
-	mu      sync.Mutex
-	waiting []*deed // guarded by mu
-}
-
-func newLine() line { return line{turn: make(chan struct{}, 1)} }
-
-func (l *line) join(x *deed) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.waiting = append(l.waiting, x)
-}
-
-// take returns who is written next, in the order in which they came.
-func (l *line) take() []*deed {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	n := min(len(l.waiting), largestGroup)
-	group := l.waiting[:n:n]
-	if l.waiting = l.waiting[n:]; len(l.waiting) == 0 {
-		l.waiting = nil
-	}
-	return group
-}
-
 // deed is one caller's fn on its way through the line.
 type deed struct {
-	ctx  context.Context
-	fn   func(*Tx) error
-	done chan struct{} // closed when the rest is settled
+	ctx context.Context
+	fn  func(*Tx) error
 
 	told     []record.Entry
 	err      error
 	panicked any
 }
 
-func (x *deed) over() bool {
-	select {
-	case <-x.done:
-		return true
-	default:
-		return false
-	}
+func newLine() *line.Line[*deed] {
+	return line.New(func(group []*deed) bool { return len(group) == largestGroup })
 }
 
 // commit writes a group in one transaction and settles each of its deeds.
@@ -114,7 +74,6 @@ func (d *DB) commit(group []*deed) {
 			if x.err == nil {
 				x.err = err
 			}
-			close(x.done)
 		}
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), longestWrite)
@@ -137,14 +96,15 @@ func (d *DB) writeGroup(ctx context.Context, group []*deed) error {
 		return fmt.Errorf("store: begin: %w", err)
 	}
 	defer tx.Rollback()
+	known := heads{}
 	if len(group) == 1 {
-		if group[0].run(ctx, tx, d.now); group[0].err != nil {
+		if group[0].run(ctx, tx, known, d.now); group[0].err != nil {
 			return nil
 		}
 		return commitError(tx.Commit())
 	}
 	for _, x := range group {
-		if err := x.runApart(ctx, tx, d.now); err != nil {
+		if err := x.runApart(ctx, tx, known, d.now); err != nil {
 			return err
 		}
 	}
@@ -177,11 +137,12 @@ func commitError(err error) error {
 }
 
 // runApart runs the deed so that its failure harms no other.
-func (x *deed) runApart(ctx context.Context, tx transaction, now seminar.Clock) error {
+func (x *deed) runApart(ctx context.Context, tx transaction, known heads, now seminar.Clock) error {
 	if _, err := tx.ExecContext(ctx, `SAVEPOINT deed`); err != nil {
 		return fmt.Errorf("store: savepoint: %w", err)
 	}
-	if x.run(ctx, tx, now); x.err != nil {
+	if x.run(ctx, tx, known, now); x.err != nil {
+		clear(known)
 		if _, err := tx.ExecContext(ctx, `ROLLBACK TO SAVEPOINT deed`); err != nil {
 			return fmt.Errorf("store: rollback: %w", err)
 		}
@@ -193,7 +154,7 @@ func (x *deed) runApart(ctx context.Context, tx transaction, now seminar.Clock) 
 }
 
 // run calls fn and keeps what became of it. A panic is handed to its own caller.
-func (x *deed) run(ctx context.Context, t transaction, now seminar.Clock) {
+func (x *deed) run(ctx context.Context, t transaction, known heads, now seminar.Clock) {
 	if x.err = x.ctx.Err(); x.err != nil { // went away while it waited
 		return
 	}
@@ -202,7 +163,7 @@ func (x *deed) run(ctx context.Context, t transaction, now seminar.Clock) {
 			x.err = fmt.Errorf("store: panic: %v", x.panicked)
 		}
 	}()
-	tx := &Tx{statements: t, ctx: ctx, Now: seminar.Millis(now())}
+	tx := &Tx{statements: t, ctx: ctx, heads: known, Now: seminar.Millis(now())}
 	if x.err = x.fn(tx); x.err == nil {
 		x.err = tx.failed
 	}

@@ -30,13 +30,16 @@ type call struct {
 	place seminar.Place     // of the {place}; zero without one
 }
 
+// houseAccent is the hash of the style of pages outside a seminar.
+var houseAccent = page.Frame{}.AccentHash()
+
 // call finds out who asks for what, and whether they may. The call it returns can
 // always say what went wrong.
 func (s *Server) call(w http.ResponseWriter, r *http.Request, rt route) (*call, error) {
 	c := &call{s: s, w: w, r: r, rt: rt}
 	c.Printer = s.Texts.Printer(c.language(), time.UTC)
 	c.secure()
-	c.policy(page.Frame{}.AccentHash())
+	c.policy(houseAccent)
 	if key := r.PathValue("seminar"); key != "" {
 		b, err := s.books.book(r.Context(), key)
 		if err != nil {

@@ -1,12 +1,16 @@
 package web
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"aula/internal/record"
 	"aula/internal/roll"
+	"aula/internal/roll/door"
 	"aula/internal/seminar"
 	"aula/internal/web/page"
 )
@@ -47,6 +51,9 @@ func (c *call) cases() ([]page.CaseView, error) {
 	if cases, err = c.walkIns(cases, facts.Evidence); err != nil {
 		return nil, err
 	}
+	if cases, err = c.phones(cases); err != nil {
+		return nil, err
+	}
 	var all []page.CaseView
 	for _, x := range cases {
 		v := page.CaseView{Case: x, Left: left[x.Key], Own: x.Claim != nil && x.Claim.Kind == roll.Proposed && x.Claim.Actor == c.who.Person.ID}
@@ -73,12 +80,36 @@ func (c *call) walkIns(cases []roll.Case, evidence []roll.Evidence) ([]roll.Case
 			continue
 		}
 		x := roll.Case{Key: string(roll.DoubtWalkIn) + ":" + string(e.Person), Doubt: roll.DoubtWalkIn, Person: e.Person, Place: e.Place, At: e.At}
-		for _, said := range ofPerson(evidence, e.Person) {
-			if len(x.Evidence) == 0 {
-				x.Evidence = append(x.Evidence, said)
-			}
+		if i := slices.IndexFunc(evidence, func(said roll.Evidence) bool { return said.Person == e.Person }); i >= 0 {
+			x.Evidence = evidence[i : i+1]
 		}
 		cases = append(cases, x)
+	}
+	return cases, nil
+}
+
+// wrongClock is from when on the clock of a phone is an alarm: its scans are set right by what is known of it, but nobody knows
+// since when it is wrong.
+const wrongClock = 2 * time.Minute
+
+// phones adds the phones at doors of which scans have not arrived, or the clock is wrong.
+func (c *call) phones(cases []roll.Case) ([]roll.Case, error) {
+	gates, err := c.s.Store.Gates(c.r.Context(), c.book.Seminar.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range gates {
+		x := roll.Case{Place: g.Place, At: g.Heard, Device: cmp.Or(g.Label, g.Device)}
+		if n := door.Count(g.Missing()); n > 0 {
+			x.Doubt, x.Count = roll.DoubtGap, int(n)
+			x.Key = fmt.Sprintf("%s:%s:%d", x.Doubt, g.Device, n)
+			cases = append(cases, x)
+		}
+		if minutes := int(g.Skew.Round(time.Minute).Minutes()); g.Skew.Abs() >= wrongClock {
+			x.Doubt, x.Minutes = roll.DoubtSkew, minutes
+			x.Key = fmt.Sprintf("%s:%s:%d", x.Doubt, g.Device, minutes)
+			cases = append(cases, x)
+		}
 	}
 	return cases, nil
 }
@@ -151,12 +182,12 @@ func (c *call) settle(key, reason string) error {
 // answerClaim grants or refuses. What was proposed for a sealed half-day is decided by another person than who proposed it; a claim
 // that is granted there is a proposal first.
 func (c *call) answerClaim(id, person seminar.ID, reason string) error {
-	facts, err := c.facts()
+	said, err := c.evidenceOf(person)
 	if err != nil {
 		return err
 	}
 	var claim *roll.Claim
-	for _, x := range roll.Claims(ofPerson(facts.Evidence, person)) {
+	for _, x := range roll.Claims(said) {
 		if x.ID == id {
 			claim = &x
 		}
@@ -210,11 +241,11 @@ func claimRow(c *call) error {
 	case !c.book.Policy.MayClaim(session.Ends, e.At):
 		return seminar.Conflict("error.claim.over")
 	}
-	facts, err := c.facts()
+	said, err := c.evidenceOf(e.Person)
 	if err != nil {
 		return err
 	}
-	for _, x := range roll.Claims(ofPerson(facts.Evidence, e.Person)) {
+	for _, x := range roll.Claims(said) {
 		if x.Session == e.Session && x.Kind == roll.Claimed && x.State != roll.Corrected && x.State != roll.Refused {
 			return seminar.Conflict("error.claim.open")
 		}

@@ -185,11 +185,11 @@ func substitute(c *call) error {
 func (c *call) chosenSubstitute(old seminar.Person) (who seminar.Person, known bool, err error) {
 	if id := seminar.ID(c.r.FormValue("substitute")); id != "" {
 		who, known = c.book.Directory.People[id]
-		facts, err := c.facts()
+		ledger, _, err := c.present()
 		if err != nil {
 			return who, known, err
 		}
-		stands := slices.ContainsFunc(roll.Reliefs(facts.Evidence), func(r roll.Relief) bool { return r.New == id })
+		stands := slices.ContainsFunc(ledger.Reliefs(), func(r roll.Relief) bool { return r.New == id })
 		switch {
 		case !known || who.Organisation != old.Organisation || who.ID == old.ID:
 			return who, known, seminar.NotFound("error.not_found")

@@ -1,15 +1,13 @@
 package web
 
 import (
-	"errors"
+	"strings"
 	"time"
 
 	"aula/internal/floor"
-	"aula/internal/record"
 	"aula/internal/roll"
 	"aula/internal/roll/door"
 	"aula/internal/seminar"
-	"aula/internal/store"
 	"aula/internal/web/page"
 )
 
@@ -32,25 +30,19 @@ func sendDoorManifest(c *call) error {
 	})
 }
 
-// doorList returns what the door of this place goes by, as of now.
-func (c *call) doorList() (door.List, error) {
-	facts, err := c.facts()
-	if err != nil {
-		return door.List{}, err
-	}
-	versions, err := c.s.Store.PassVersions(c.r.Context(), c.book.Seminar.ID)
-	if err != nil {
-		return door.List{}, err
-	}
-	return door.Make(door.Source{Facts: facts, Organisations: c.book.Plan.Organisations, Versions: versions, Keys: c.s.Keys.Ring()}, c.place.ID), nil
-}
-
 func sendDoorList(c *call) error {
 	list, err := c.doorList()
 	if err != nil {
 		return err
 	}
 	return c.json(200, list)
+}
+
+// doorList returns what the door of this place goes by, as of now.
+func (c *call) doorList() (door.List, error) {
+	e := &errand{call: c, list: &door.List{}}
+	err := c.s.gates.gate(c.book.Seminar.ID).do(e)
+	return *e.list, err
 }
 
 // upload is a batch of scans as a scanner sends it (docs/protocol.md, section 6).
@@ -93,7 +85,7 @@ const (
 )
 
 func (u upload) good() bool {
-	return u.Device != "" && len(u.Device) <= maxDeviceLen && len(u.Scans) <= maxScans && len(u.Gate) <= maxLabelLen && u.Given >= 0
+	return u.Device != "" && keepable(u.Device) && keepable(u.Gate) && len(u.Device) <= maxDeviceLen && len(u.Scans) <= maxScans && len(u.Gate) <= maxLabelLen && u.Given >= 0
 }
 
 // skew returns how far the device's clock is ahead, 0 for one that is right.
@@ -105,8 +97,7 @@ func (u upload) skew(now time.Time) time.Duration {
 }
 
 // takeScans keeps scans, decides each by the rule of the door, and makes evidence of
-// those that were let in. What the device has already answered stands: a scan that the
-// steward let in, offline and by an older list, is evidence too, for the person did go in.
+// those that were let in.
 func takeScans(c *call) error {
 	var u upload
 	if err := c.decode(&u); err != nil {
@@ -115,95 +106,33 @@ func takeScans(c *call) error {
 	if !u.good() {
 		return seminar.Invalid("error.invalid")
 	}
-	now := c.s.Clock()
-	skew := u.skew(now)
-	list, err := c.doorList()
-	if err != nil {
+	skew := u.skew(c.s.Clock())
+	e := &errand{call: c, device: u.Device, heard: c.hearing(u, skew)}
+	keys := c.s.Keys.Ring()
+	for _, s := range u.Scans {
+		if !s.good() {
+			return seminar.Invalid("error.invalid")
+		}
+		at := seminar.Millis(roll.Set(s.At, skew))
+		e.scans = append(e.scans, shown{s, door.Read(keys, c.book.Seminar.ID, door.Scan{Text: s.Code, Person: s.Person, Out: s.Out, At: at})})
+	}
+	if err := c.s.gates.gate(c.book.Seminar.ID).do(e); err != nil {
 		return err
 	}
-	hearing := c.hearing(u, skew)
-	answer := uploadAnswer{Verdicts: []uploadVerdict{}}
-	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { // one flush to the disk for the whole upload
-		answer.Verdicts = answer.Verdicts[:0]
-		if err := hearing.write(tx); err != nil {
-			return err
-		}
-		for _, scan := range u.Scans {
-			v, err := c.takeScan(tx, &list, u.Device, scan, skew)
-			if err != nil {
-				return err
-			}
-			answer.Verdicts = append(answer.Verdicts, v)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	hearing.done()
-	if answer.Through, err = c.s.Store.ScannedThrough(c.r.Context(), c.book.Seminar.ID, u.Device); err != nil {
-		return err
+	e.heard.done()
+	answer := uploadAnswer{Through: e.through, Verdicts: make([]uploadVerdict, len(e.scans))}
+	for i, v := range e.verdicts {
+		answer.Verdicts[i] = c.verdict(u.Scans[i].Sequence, v)
 	}
 	return c.json(200, answer)
 }
 
-// takeScan keeps one scan. A number that the device has sent before is answered as
-// the first time.
-func (c *call) takeScan(tx *store.Tx, list *door.List, device string, u uploadScan, skew time.Duration) (uploadVerdict, error) {
-	if u.Sequence <= 0 || u.At.IsZero() {
-		return uploadVerdict{}, seminar.Invalid("error.invalid")
-	}
-	of := c.book.Seminar.ID
-	at := seminar.Millis(roll.Set(u.At, skew))
-	v := door.Decide(*list, door.Scan{Text: u.Code, Person: u.Person, Out: u.Out, At: at})
-	scan := store.Scan{Device: device, Sequence: u.Sequence, Place: c.place.ID, Person: v.Person, At: at,
-		Welcome: v.Welcome, Reason: v.Key, Args: v.ArgsJSON(), Shown: u.Verdict}
-	switch err := tx.AddScan(of, scan); {
-	case errors.Is(err, record.ErrTold):
-		return c.answeredBefore(tx, device, u.Sequence)
-	case err != nil:
-		return uploadVerdict{}, err
-	}
-	_, known := c.book.Directory.People[v.Person]
-	if known && (v.Welcome || welcoming(u.Verdict)) {
-		list.Seen(v.Person, at, u.Out)
-		err := tx.AddEvidence(of, scanEvidence(scan, u.Out, c.who.Person.ID), "")
-		if errors.Is(err, record.ErrTold) {
-			err = nil
-		}
-		return c.verdict(u.Sequence, v), err
-	}
-	e := record.New("gate.refused", map[string]any{"device": device, "sequence": u.Sequence, "reason": v.Key, "shown": u.Verdict})
-	e.Seminar, e.Actor, e.Place, e.Person = of, c.who.Person.ID, c.place.ID, v.Person
-	_, err := tx.Tell(e)
-	return c.verdict(u.Sequence, v), err
+func (u uploadScan) good() bool {
+	return u.Sequence > 0 && !u.At.IsZero() && keepable(string(u.Person)) && keepable(u.Verdict)
 }
 
-func (c *call) answeredBefore(tx *store.Tx, device string, sequence int64) (uploadVerdict, error) {
-	before, err := tx.Scanned(c.book.Seminar.ID, device, sequence)
-	if err != nil {
-		return uploadVerdict{}, err
-	}
-	args, err := door.ParseArgs(before.Args)
-	return c.verdict(sequence, door.Verdict{Welcome: before.Welcome, Key: before.Reason, Person: before.Person, Args: args}), err
-}
-
-// welcoming reports whether a verdict that a steward saw let the person in.
-func welcoming(key string) bool {
-	switch key {
-	case door.Welcome, door.Again, door.Guest, door.Moved, door.Goodbye, door.GoodbyeOnly:
-		return true
-	}
-	return false
-}
-
-func scanEvidence(s store.Scan, out bool, actor seminar.ID) roll.Evidence {
-	e := roll.Evidence{Person: s.Person, Kind: roll.ScanIn, Place: s.Place, At: s.At, Device: s.Device, Sequence: s.Sequence, Actor: actor}
-	if out {
-		e.Kind = roll.ScanOut
-	}
-	return e
-}
+// keepable reports whether every engine can keep a text.
+func keepable(s string) bool { return !strings.ContainsRune(s, 0) }
 
 func (c *call) verdict(sequence int64, v door.Verdict) uploadVerdict {
 	u := uploadVerdict{Sequence: sequence, Welcome: v.Welcome, Reason: v.Key, Text: c.Sentence(v.Key, v.Args)}

@@ -161,8 +161,8 @@ func TestUploadsOfADoor(t *testing.T) {
 		cai := h.Person("d003")
 		fast.send(t, scan{"sequence": 1, "at": at.Add(11 * time.Minute), "person": cai.ID, "verdict": "door.welcome"})
 		mine := evidenceOf(t, h, cai)
-		if len(mine) != 1 || mine[0].At.Sub(at).Abs() > 2*time.Second {
-			t.Errorf("evidence %+v, want at %v", mine, at)
+		if len(mine) != 1 || mine[0].At.Sub(at).Abs() > 2*time.Second || !mine[0].Said.Equal(seminar.Millis(at.Add(11*time.Minute))) {
+			t.Errorf("evidence %+v, want at %v, and what the clock said", mine, at)
 		}
 	})
 	t.Run("two uploads at once make one scan", func(t *testing.T) {

@@ -14,13 +14,13 @@ import (
 
 // showLeave shows a delegate their own half-days and what was said of leave, and an organiser what waits for a word.
 func showLeave(c *call) error {
-	facts, err := c.facts()
+	ledger, facts, err := c.present()
 	if err != nil {
 		return err
 	}
-	r := roll.Fold(facts)
+	r := ledger.Fold(facts)
 	v := page.Leave{Frame: c.frame("page.leave.title", "auto", ""), Directory: c.book.Directory, Policy: r.Policy, MayDecide: c.who.Has(seminar.Organiser)}
-	requests := roll.Requests(facts.Evidence)
+	requests := ledger.Requests()
 	if c.who.Person.Delegate {
 		v.Own = c.ownHalves(r, requests)
 	}
@@ -38,11 +38,11 @@ func showLeave(c *call) error {
 
 // leaveWaiting counts the requests that wait for a word.
 func (c *call) leaveWaiting() (n int, err error) {
-	facts, err := c.facts()
+	ledger, _, err := c.present()
 	if err != nil {
 		return 0, err
 	}
-	for _, q := range roll.Requests(facts.Evidence) {
+	for _, q := range ledger.Requests() {
 		if q.Waits() {
 			n++
 		}
@@ -158,12 +158,12 @@ func decideLeave(c *call) error {
 		return seminar.Invalid("error.invalid")
 	}
 	seen := roll.Kind(c.r.FormValue("seen"))
-	facts, err := c.facts()
+	known, err := c.evidenceOf(person.ID)
 	if err != nil {
 		return err
 	}
 	granted := len(c.values("half"))
-	for _, q := range roll.Requests(ofPerson(facts.Evidence, person.ID)) {
+	for _, q := range roll.Requests(known) {
 		if q.State == roll.LeaveGranted {
 			granted++
 		}
@@ -208,11 +208,11 @@ func (c *call) sayLeave(person seminar.ID, halves []string, say func(roll.Reques
 	if op == "" || len(op) > 100 || len(halves) == 0 {
 		return seminar.Invalid("error.invalid")
 	}
-	facts, err := c.facts()
+	ledger, facts, err := c.present()
 	if err != nil {
 		return err
 	}
-	facts.People, facts.Evidence = nil, ofPerson(facts.Evidence, person)
+	facts.People, facts.Evidence = nil, ledger.Evidence(person)
 	r, requests := roll.Fold(facts), roll.Requests(facts.Evidence)
 	var words []roll.Evidence
 	named := func(from time.Time) string {
@@ -264,13 +264,4 @@ func requestFor(r roll.Roll, requests []roll.Request, person seminar.ID, from ti
 		}
 	}
 	return roll.Request{}, false
-}
-
-func ofPerson(all []roll.Evidence, person seminar.ID) (own []roll.Evidence) {
-	for _, e := range all {
-		if e.Person == person {
-			own = append(own, e)
-		}
-	}
-	return own
 }

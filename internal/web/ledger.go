@@ -9,8 +9,8 @@ import (
 	"aula/internal/store"
 )
 
-// ledgers keep the evidence of each seminar in memory. Evidence is only ever added, so
-// a reading needs no more than what was told since the last one.
+// ledgers keep the evidence of each seminar in memory, as it was read. Evidence is only
+// ever added, so a reading needs no more than what was told since the last one.
 type ledgers struct {
 	store *store.DB
 	mu    sync.Mutex
@@ -18,9 +18,9 @@ type ledgers struct {
 }
 
 type ledger struct {
-	mu       sync.Mutex
-	evidence []roll.Evidence // guarded by mu; only ever appended to
-	seq      int64           // guarded by mu; the entry that told the last of it
+	roll.Ledger
+	mu  sync.Mutex
+	seq int64 // guarded by mu; the entry that told the last of it
 }
 
 // forget lets the evidence of a seminar be read anew: some of it has been deleted.
@@ -30,9 +30,8 @@ func (ls *ledgers) forget(of seminar.ID) {
 	delete(ls.of, of)
 }
 
-// read returns the evidence of a seminar as of now. The caller must not change it;
-// appending to it makes a copy.
-func (ls *ledgers) read(ctx context.Context, of seminar.ID) ([]roll.Evidence, error) {
+// read returns the ledger of a seminar as of now.
+func (ls *ledgers) read(ctx context.Context, of seminar.ID) (*roll.Ledger, error) {
 	ls.mu.Lock()
 	if ls.of == nil {
 		ls.of = map[seminar.ID]*ledger{}
@@ -49,6 +48,7 @@ func (ls *ledgers) read(ctx context.Context, of seminar.ID) ([]roll.Evidence, er
 	if err != nil {
 		return nil, err
 	}
-	l.evidence, l.seq = append(l.evidence, fresh...), seq
-	return l.evidence[:len(l.evidence):len(l.evidence)], nil
+	l.Add(fresh)
+	l.seq = seq
+	return &l.Ledger, nil
 }

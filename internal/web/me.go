@@ -48,11 +48,8 @@ func (c *call) me(problem error) error {
 
 // ownClaims returns what the reader has said against their own row.
 func (c *call) ownClaims() ([]roll.Claim, error) {
-	facts, err := c.facts()
-	if err != nil {
-		return nil, err
-	}
-	return roll.Claims(ofPerson(facts.Evidence, c.who.Person.ID)), nil
+	said, err := c.evidenceOf(c.who.Person.ID)
+	return roll.Claims(said), err
 }
 
 func (c *call) ownLogins() ([]account.Login, error) {

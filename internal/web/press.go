@@ -8,7 +8,6 @@ import (
 	"aula/internal/i18n"
 	"aula/internal/record"
 	"aula/internal/report"
-	"aula/internal/roll"
 	"aula/internal/seminar"
 	"aula/internal/store"
 	"aula/internal/web/page"
@@ -76,12 +75,12 @@ func (c *call) revision() int {
 
 // draftReport writes the report anew from the record.
 func draftReport(c *call) error {
-	facts, err := c.facts()
+	r, err := c.roll()
 	if err != nil {
 		return err
 	}
-	src := report.Source{Seminar: &c.book.Seminar, People: c.book.Plan.People, Organisations: c.book.Plan.Organisations, Roll: roll.Fold(facts),
-		Printers: map[string]i18n.Printer{}, AsOf: facts.AsOf}
+	src := report.Source{Seminar: &c.book.Seminar, People: c.book.Plan.People, Organisations: c.book.Plan.Organisations, Roll: r,
+		Printers: map[string]i18n.Printer{}, AsOf: r.AsOf}
 	for e, err := range c.s.Store.EntriesOf(c.r.Context(), c.book.Seminar.ID, floor.Kinds()...) {
 		if err != nil {
 			return err

@@ -30,7 +30,7 @@ type promptBook struct {
 }
 
 // book returns a seminar's prompts, brought up to the evidence.
-func (ps *prompts) book(of seminar.ID, evidence []roll.Evidence) *promptBook {
+func (ps *prompts) book(of seminar.ID, ledger *roll.Ledger) *promptBook {
 	ps.mu.Lock()
 	if ps.of == nil {
 		ps.of = map[seminar.ID]*promptBook{}
@@ -43,8 +43,10 @@ func (ps *prompts) book(of seminar.ID, evidence []roll.Evidence) *promptBook {
 	ps.mu.Unlock()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for ; b.read < len(evidence); b.read++ {
-		switch e := evidence[b.read]; e.Kind {
+	fresh := ledger.All(b.read)
+	b.read += len(fresh)
+	for _, e := range fresh {
+		switch e.Kind {
 		case roll.PromptShown, roll.PromptAnswered, roll.PromptMissed, roll.PromptVoided:
 			b.hearLocked(e)
 		}
@@ -80,11 +82,11 @@ func (b *promptBook) waiting() (all []roll.Prompt) {
 
 // openPrompts returns the prompts of a seminar as they are now.
 func (s *Server) openPrompts(ctx context.Context, of seminar.ID) (*promptBook, error) {
-	evidence, err := s.ledgers.read(ctx, of)
+	ledger, err := s.ledgers.read(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	return s.prompts.book(of, evidence), nil
+	return s.prompts.book(of, ledger), nil
 }
 
 // TendPrompts asks those who attend alone whether they are there, where a rule wants it, until ctx ends.

@@ -1,8 +1,8 @@
 package web
 
 import (
-	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -92,33 +92,31 @@ func (c *call) holdBack(t account.Token) error {
 		if err := tx.HearGate(t.Seminar, gate); err != nil {
 			return err
 		}
+		known, err := tx.Numbers(t.Seminar, u.Device)
+		if err != nil {
+			return err
+		}
+		var held []store.Taken
 		for _, scan := range u.Scans {
-			if err := holdBackScan(tx, &list, t, u.Device, scan, skew); err != nil {
-				return err
+			if !scan.good() {
+				return seminar.Invalid("error.invalid")
+			}
+			if !slices.Contains(known, scan.Sequence) {
+				known = append(known, scan.Sequence)
+				held = append(held, heldBack(&list, t, u.Device, scan, skew))
 			}
 		}
-		return nil
+		return tx.AddScans(t.Seminar, held)
 	})
 }
 
-// holdBackScan keeps one scan. One that came before is passed over: what came before the
+// heldBack is what is kept of one scan. One that came before is passed over: what came before the
 // phone was revoked stands as it is.
-func holdBackScan(tx *store.Tx, list *door.List, t account.Token, device string, u uploadScan, skew time.Duration) error {
-	if u.Sequence <= 0 || u.At.IsZero() {
-		return seminar.Invalid("error.invalid")
-	}
+func heldBack(list *door.List, t account.Token, device string, u uploadScan, skew time.Duration) store.Taken {
 	at := seminar.Millis(roll.Set(u.At, skew))
 	v := door.Decide(*list, door.Scan{Text: u.Code, Person: u.Person, Out: u.Out, At: at})
-	err := tx.AddScan(t.Seminar, store.Scan{Device: device, Sequence: u.Sequence, Place: t.Place, Person: v.Person, At: at,
-		Reason: door.DeviceRevoked, Args: door.Verdict{}.ArgsJSON(), Shown: u.Verdict})
-	if errors.Is(err, record.ErrTold) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
 	e := record.New("gate.refused", map[string]any{"device": device, "sequence": u.Sequence, "reason": door.DeviceRevoked, "shown": u.Verdict, "at": at, "out": u.Out})
 	e.Seminar, e.Actor, e.Place, e.Person = t.Seminar, t.ID, t.Place, v.Person
-	_, err = tx.Tell(e)
-	return err
+	return store.Taken{Scan: store.Scan{Device: device, Sequence: u.Sequence, Place: t.Place, Person: v.Person, At: at,
+		Reason: door.DeviceRevoked, Args: door.Verdict{}.ArgsJSON(), Shown: u.Verdict}, Refused: &e}
 }

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"aula/internal/roll"
-	"aula/internal/seminar"
 )
 
 // TendRetention deletes what the rule of each seminar keeps no longer, until ctx ends.
@@ -57,15 +54,11 @@ func (s *Server) forget(ctx context.Context, b *book) error {
 	if !due(keeps.Evidence) {
 		return nil
 	}
-	facts, err := s.facts(ctx, b)
-	if err != nil || len(facts.Evidence) == 0 {
+	ledger, facts, err := s.present(ctx, b)
+	if err != nil || len(ledger.All(0)) == 0 {
 		return err
 	}
-	totals := map[seminar.ID]roll.Tally{}
-	r := roll.Fold(facts)
-	for id, t := range r.BySession {
-		totals[id] = t
-	}
+	totals := ledger.Fold(facts).BySession
 	n, err := s.Store.ForgetEvidence(ctx, b.Seminar.ID, totals)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,31 +12,54 @@ import (
 	"aula/internal/web/page"
 )
 
-// facts returns everything the roll is made of, the open presences included.
-func (c *call) facts() (roll.Facts, error) { return c.s.facts(c.r.Context(), c.book) }
+// present returns the ledger of the seminar, and what the roll of this moment needs
+// besides: the evidence of the facts is that of the open presences.
+func (c *call) present() (*roll.Ledger, roll.Facts, error) {
+	return c.s.present(c.r.Context(), c.book)
+}
 
-func (s *Server) facts(ctx context.Context, b *book) (roll.Facts, error) {
-	evidence, err := s.ledgers.read(ctx, b.Seminar.ID)
+func (s *Server) present(ctx context.Context, b *book) (*roll.Ledger, roll.Facts, error) {
+	ledger, err := s.ledgers.read(ctx, b.Seminar.ID)
 	if err != nil {
-		return roll.Facts{}, err
+		return nil, roll.Facts{}, err
 	}
 	h, err := s.Halls.Hall(b.Seminar.ID)
 	if err != nil {
-		return roll.Facts{}, err
+		return nil, roll.Facts{}, err
 	}
+	facts := roll.Facts{Policy: b.Policy, Seminar: &b.Seminar, People: b.Plan.People, AsOf: s.Clock()}
 	for _, l := range h.Presence().Open() {
-		evidence = append(evidence, l.Evidence())
+		facts.Evidence = append(facts.Evidence, l.Evidence())
 	}
-	return roll.Facts{Policy: b.Policy, Seminar: &b.Seminar, People: b.Plan.People, Evidence: evidence, AsOf: s.Clock()}, nil
+	return ledger, facts, nil
+}
+
+// facts returns everything the roll is made of, for readings that need all evidence in
+// one piece.
+func (c *call) facts() (roll.Facts, error) {
+	ledger, facts, err := c.present()
+	if err == nil {
+		facts.Evidence = append(ledger.All(0), facts.Evidence...)
+	}
+	return facts, err
+}
+
+// evidenceOf returns what is known of one person.
+func (c *call) evidenceOf(person seminar.ID) ([]roll.Evidence, error) {
+	ledger, err := c.s.ledgers.read(c.r.Context(), c.book.Seminar.ID)
+	if err != nil {
+		return nil, err
+	}
+	return ledger.Evidence(person), nil
 }
 
 // roll folds the roll of this moment.
 func (c *call) roll() (roll.Roll, error) {
-	facts, err := c.facts()
+	ledger, facts, err := c.present()
 	if err != nil {
 		return roll.Roll{}, err
 	}
-	return roll.Fold(facts), nil
+	return ledger.Fold(facts), nil
 }
 
 // chosenRoll returns the part of the roll that is asked for and may be seen: a steward
@@ -121,31 +143,14 @@ func keepRows(r roll.Roll, keep func(roll.Row) bool) roll.Roll {
 
 // ownRow folds the reader's own line of the roll alone.
 func (c *call) ownRow() (*roll.Row, error) {
-	facts, err := c.facts()
+	ledger, facts, err := c.present()
 	if err != nil {
 		return nil, err
 	}
-	facts.People, facts.Evidence = c.withReliefs(facts.Evidence)
-	if row, ok := roll.Fold(facts).Row(c.who.Person.ID); ok {
+	if row, ok := ledger.Row(facts, c.who.Person.ID); ok {
 		return &row, nil
 	}
 	return nil, nil
-}
-
-// withReliefs returns the reader and who comes in their place, with the evidence of both.
-func (c *call) withReliefs(all []roll.Evidence) (people []seminar.Person, evidence []roll.Evidence) {
-	people = []seminar.Person{c.who.Person}
-	for _, r := range roll.Reliefs(all) {
-		if p, ok := c.book.Directory.People[r.New]; ok && r.Old == c.who.Person.ID {
-			people = append(people, p)
-		}
-	}
-	for _, e := range all {
-		if e.Kind == roll.Substitution || slices.ContainsFunc(people, func(p seminar.Person) bool { return p.ID == e.Person }) {
-			evidence = append(evidence, e)
-		}
-	}
-	return people, evidence
 }
 
 // rollTypes are the forms in which the roll is sent.

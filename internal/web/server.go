@@ -48,6 +48,7 @@ type Server struct {
 	ledgers  ledgers
 	prompts  prompts
 	began    time.Time
+	gates    gates
 	watch    http.Handler // WHEP
 	publish  http.Handler // WHIP
 	crowd    http.Handler // WHEP of rehearsals

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"aula/tools/bench/door"
+	"aula/tools/bench/fold"
 	"aula/tools/bench/hall"
 )
 
@@ -30,6 +32,24 @@ type figure struct {
 var parts = map[string]func(args []string, short bool) ([]figure, error){
 	"start": measureStart,
 	"hall":  measureHall,
+	"roll":  measureRoll,
+}
+
+// measureRoll measures the way into the roll, and the roll itself.
+func measureRoll(args []string, short bool) ([]figure, error) {
+	scans, err := door.Measure(args, short)
+	if err != nil {
+		return nil, err
+	}
+	var figures []figure
+	for _, f := range scans {
+		figures = append(figures, figure{f.Name, f.Value, f.Bar})
+	}
+	folds, err := fold.Measure(short)
+	for _, f := range folds {
+		figures = append(figures, figure{f.Name, f.Value, f.Bar})
+	}
+	return figures, err
 }
 
 func measureHall(args []string, short bool) ([]figure, error) {

@@ -1,11 +1,9 @@
 package door
 
 import (
-	"errors"
 	"slices"
 	"time"
 
-	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 )
 
@@ -74,10 +72,14 @@ const DeviceRevoked = "door.device_revoked"
 //  12. Welcome.
 //
 // Decide is pure. A verdict that welcomes makes evidence; one that refuses makes none.
-func Decide(l List, s Scan) Verdict {
-	p, refused := l.read(s)
-	if refused != "" {
-		return Verdict{Key: refused}
+func Decide(l List, s Scan) Verdict { return l.Judge(Read(l.Ring(), l.Seminar, s)) }
+
+// Judge is the rule from its third check on: of what Read has read by the keys and for
+// the seminar of the list.
+func (l *List) Judge(s Shown) Verdict {
+	p := s.Pass
+	if s.Refused != "" {
+		return Verdict{Key: s.Refused}
 	}
 	if s.Out {
 		return l.goodbye(p.Person)
@@ -99,26 +101,6 @@ func Decide(l List, s Scan) Verdict {
 		}
 	}
 	return v
-}
-
-// read returns the pass of the scan, or why it is none of this seminar. A person
-// found by name needs no pass.
-func (l *List) read(s Scan) (pass.Pass, string) {
-	if s.Person != "" {
-		return pass.Pass{Seminar: l.Seminar, Person: s.Person}, ""
-	}
-	p, err := pass.Read(l.Ring(), s.Text)
-	switch {
-	case errors.Is(err, pass.ErrUnknownKey):
-		return p, UnknownKey
-	case errors.Is(err, pass.ErrSignature):
-		return p, Forged
-	case err != nil:
-		return p, Unreadable
-	case p.Seminar != l.Seminar:
-		return p, OtherSeminar
-	}
-	return p, ""
 }
 
 func (l *List) goodbye(person seminar.ID) Verdict {

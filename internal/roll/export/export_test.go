@@ -279,7 +279,7 @@ func TestCreditsAreWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(b.String(), "\r\n")
-	for i, want := range []string{",Why,Credits", ",2.8", ",0", ",0", ",0.6"} {
+	for i, want := range []string{",Why,Credits", ",2.8", ",0", ",0", ",0"} { // the last is at home, and was not asked yet
 		if !strings.HasSuffix(lines[i], want) {
 			t.Errorf("line %d ends otherwise than with %q: %s", i, want, lines[i])
 		}

@@ -116,21 +116,69 @@ func (h *house) evidenceOnce() {
 
 func (h *house) scans() {
 	h.savePlan(samplePlan())
-	want := store.Scan{Device: "gate-1", Sequence: 3, Place: main, Person: maria, At: h.moment(), Welcome: true, Reason: "ok", Args: `{"date":"2026-11-23"}`, Shown: "unsure"}
-	add := func(s store.Scan) error {
-		return h.Write(ctx, func(tx *store.Tx) error { return tx.AddScan(rivers, s) })
+	in := h.observations()[0]
+	let := store.Scan{Device: in.Device, Sequence: in.Sequence, Place: main, Person: maria, At: in.At, Welcome: true, Reason: "ok", Args: `{"date":"2026-11-23"}`, Shown: "unsure"}
+	shut := store.Scan{Device: in.Device, Sequence: 3, Place: main, At: in.At, Reason: "no"}
+	refused := func() *record.Entry {
+		e := record.New("gate.refused", "no")
+		e.Seminar = rivers
+		return &e
 	}
-	h.ok(add(want))
-	other := want
-	other.Welcome, other.Person = false, ""
-	h.told(add(other))
-	h.equal(h.scanned("gate-1", 3), want)
-	h.write(func(tx *store.Tx) error { // an upload that came in part before
-		h.told(tx.AddScan(rivers, want))
-		other.Sequence = 4
-		return tx.AddScan(rivers, other)
+	add := func(all ...store.Taken) error {
+		return h.Write(ctx, func(tx *store.Tx) error { return tx.AddScans(rivers, all) })
+	}
+	h.ok(add(store.Taken{Scan: let, Evidence: &in}, store.Taken{Scan: shut, Refused: refused()}))
+	h.equal([]store.Scan{h.scanned("gate-1", 1), h.scanned("gate-1", 3)}, []store.Scan{let, shut})
+	want := in
+	want.Received = h.moment()
+	h.equal(h.kept(), []roll.Evidence{want})
+	h.tableIsTold()
+	h.verify(rivers, 2)
+
+	if err := add(store.Taken{Scan: let, Refused: refused()}); err == nil { // its number is there: nothing of it is kept
+		h.Fatal("a number was taken twice")
+	}
+	h.verify(rivers, 2)
+	var many []store.Taken // more than one statement writes
+	for n := range int64(200) {
+		x := in
+		x.ID, x.Sequence = "", n+10
+		s := let
+		s.Sequence = x.Sequence
+		many = append(many, store.Taken{Scan: s, Evidence: &x})
+	}
+	h.ok(add(many...))
+	h.equal(len(h.kept()), 201)
+	h.tableIsTold()
+	h.verify(rivers, 202)
+}
+
+// A server that has read the doors up to some entry reads on from there.
+func (h *house) scansAfter() {
+	h.savePlan(samplePlan())
+	for _, e := range h.observations() {
+		h.ok(h.addEvidence(e, ""))
+	}
+	kept := h.kept()
+	h.write(func(tx *store.Tx) error {
+		all, err := tx.ScansAfter(rivers, 0)
+		h.equal([]any{all, err}, []any{kept[:2], nil})
+		all, err = tx.ScansAfter(rivers, 1)
+		h.equal([]any{all, err}, []any{kept[1:2], nil})
+		seq, _, err := tx.Head(rivers)
+		h.equal([]any{seq, err}, []any{int64(5), nil})
+		for after, want := range map[int64]bool{4: true, 5: false} {
+			told, err := tx.ToldAfter(rivers, after, "roll.evidence")
+			h.equal([]any{after, told, err}, []any{after, want, nil})
+		}
+		e := record.New("gate.refused", nil)
+		e.Seminar = rivers
+		told, err := tx.Tell(e)
+		h.ok(err)
+		seq, hash, err := tx.Head(rivers) // of this transaction
+		h.equal([]any{seq, hash, err}, []any{told.Seq, told.Hash, nil})
+		return nil
 	})
-	h.equal(h.scanned("gate-1", 4), other)
 }
 
 func (h *house) scanned(device string, sequence int64) (s store.Scan) {
@@ -141,21 +189,22 @@ func (h *house) scanned(device string, sequence int64) (s store.Scan) {
 	return s
 }
 
-func (h *house) scannedThrough() {
+func (h *house) numbers() {
 	h.savePlan(samplePlan())
-	for _, x := range []struct {
-		sequence, through int64
-	}{{2, 0}, {3, 0}, {1, 3}, {6, 3}, {4, 4}, {7, 4}, {5, 7}, {-1, 7}, {0, 7}} {
+	for _, n := range []int64{2, 7, 1} {
+		e := record.New("gate.refused", nil)
+		e.Seminar = rivers
 		h.write(func(tx *store.Tx) error {
-			return tx.AddScan(rivers, store.Scan{Device: "gate-1", Sequence: x.sequence})
+			return tx.AddScans(rivers, []store.Taken{{Scan: store.Scan{Device: "gate-1", Sequence: n}, Refused: &e}})
 		})
-		through, err := h.ScannedThrough(ctx, rivers, "gate-1")
-		if h.ok(err); through != x.through {
-			h.Fatalf("after %d: through %d, want %d", x.sequence, through, x.through)
-		}
 	}
-	through, err := h.ScannedThrough(ctx, rivers, "gate-2")
-	h.equal([]any{through, err}, []any{int64(0), nil})
+	h.write(func(tx *store.Tx) error {
+		mine, err := tx.Numbers(rivers, "gate-1")
+		h.equal([]any{mine, err}, []any{[]int64{1, 2, 7}, nil})
+		other, err := tx.Numbers(rivers, "gate-2")
+		h.equal([]any{len(other), err}, []any{0, nil})
+		return nil
+	})
 }
 
 func (h *house) openLeases() []roll.Lease {

@@ -3,18 +3,25 @@ package storetest
 import (
 	"time"
 
+	"aula/internal/record"
 	"aula/internal/roll/door"
 	"aula/internal/seminar"
 	"aula/internal/store"
 )
+
+// refusedScan is a scan that became no evidence.
+func refusedScan(s store.Scan) store.Taken {
+	e := record.New("gate.refused", nil)
+	e.Seminar = rivers
+	return store.Taken{Scan: s, Refused: &e}
+}
 
 // arrived keeps scans of a device with these numbers.
 func (h *house) arrived(device, reason string, numbers ...int64) {
 	h.Helper()
 	h.write(func(tx *store.Tx) error {
 		for _, n := range numbers {
-			err := tx.AddScan(rivers, store.Scan{Device: device, Sequence: n, Place: main, At: tx.Now, Reason: reason, Args: "{}"})
-			if err != nil {
+			if err := tx.AddScans(rivers, []store.Taken{refusedScan(store.Scan{Device: device, Sequence: n, Place: main, At: tx.Now, Reason: reason, Args: "{}"})}); err != nil {
 				return err
 			}
 		}
