@@ -35,6 +35,7 @@ func (c *call) follow(ctx context.Context, since int64, send func(message) error
 		return err
 	}
 	f := &follower{call: c, since: since, hears: audienceOf(c.who), send: send}
+	f.hears.since = c.login.Made
 	if since <= 0 || since > head || head-since > replayLimit {
 		state := h.State()
 		f.since, f.history = state.Seq, head

@@ -228,11 +228,14 @@ var ownLogins = []string{"invitation.opened", "login.made"}
 
 // ownEntry returns an entry as the person whom it is about is told of it: a prompt, or that somebody has come in as them; ok is false for
 // others, and for another's.
-func ownEntry(person seminar.ID, e record.Entry) (m message, ok bool) {
-	if person != "" && e.Person == person && slices.Contains(ownLogins, e.Kind) {
+func ownEntry(a audience, e record.Entry) (m message, ok bool) {
+	if a.person == "" || e.Person != a.person {
+		return m, false
+	}
+	if slices.Contains(ownLogins, e.Kind) && e.At.After(a.since) {
 		return message{Seq: e.Seq, At: e.At, Kind: "login.opened"}, true
 	}
-	if person == "" || e.Kind != "roll.evidence" || e.Person != person {
+	if e.Kind != "roll.evidence" {
 		return m, false
 	}
 	var x roll.Evidence

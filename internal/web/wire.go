@@ -41,6 +41,7 @@ type me struct {
 type audience struct {
 	kinds  []string
 	person seminar.ID // is told of their own prompts and logins
+	since  time.Time  // of logins after their own
 }
 
 var publicKinds = []string{"session.started", "session.closed", "item.started", "programme.released"}
@@ -56,12 +57,12 @@ func audienceOf(p seminar.Principal) audience {
 	if rollKeeper.allows(p, "") {
 		kinds = append(kinds, "roll.evidence")
 	}
-	return audience{kinds, p.Person.ID}
+	return audience{kinds: kinds, person: p.Person.ID}
 }
 
 // tell returns what the audience hears of an entry; ok is false when that is nothing.
 func (a audience) tell(e record.Entry) (m message, ok bool) {
-	if m, ok := ownEntry(a.person, e); ok {
+	if m, ok := ownEntry(a, e); ok {
 		return m, true
 	}
 	if !slices.Contains(a.kinds, e.Kind) {
