@@ -20,12 +20,14 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 
 	"aula/internal/authority"
+	"aula/internal/certificate"
 	"aula/internal/config"
 	"aula/internal/front"
 	"aula/internal/hall"
 	"aula/internal/i18n"
 	"aula/internal/media"
 	"aula/internal/media/hls"
+	"aula/internal/office"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 	"aula/internal/store"
@@ -93,6 +95,10 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 	if err != nil {
 		return a, fmt.Errorf("pass keys: %w", err)
 	}
+	certificates, err := certificate.Open(filepath.Join(cfg.Data, "keys"))
+	if err != nil {
+		return a, fmt.Errorf("certificate keys: %w", err)
+	}
 	encryption, err := a.encryption()
 	if err != nil {
 		return a, err
@@ -112,7 +118,7 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 	a.onClose(func() error { streams.Close(); return nil })
 	a.Web = web.New(web.Options{
 		Store: a.Store, Halls: a.halls, Plane: stage.plane, Studio: a.studio, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority,
-		Config: cfg, Clock: o.Clock, Log: log,
+		Office: &office.Office{Store: a.Store, Keys: certificates, Texts: a.Texts, Clock: o.Clock}, Config: cfg, Clock: o.Clock, Log: log,
 	})
 	stage.about, stage.settled = a.Web.About, a.Web.MediaSettled
 	return a, nil

@@ -41,19 +41,24 @@ func (w words) description(c *Claim) string {
 
 // criteria is the rule and the policy in Markdown.
 func (w words) criteria(c *Claim) string {
-	lines := []string{w.Sentence("certificate.rule.ends", nil)}
+	return bullets(Conditions(c.Rule, w)) + "\n\n" + w.policy(c.Policy)
+}
+
+// Conditions says what a rule asks for, a sentence each.
+func Conditions(rule Rule, p Printer) []string {
+	lines := []string{p.Sentence("certificate.rule.ends", nil)}
 	add := func(n int, key string) {
 		if n > 0 {
-			lines = append(lines, w.Sentence(key, map[string]any{"count": n}))
+			lines = append(lines, p.Sentence(key, map[string]any{"count": n}))
 		}
 	}
-	add(c.Rule.Sessions, "certificate.rule.sessions")
-	add(c.Rule.SessionShare, "certificate.rule.session_share")
-	add(c.Rule.TimeShare, "certificate.rule.time_share")
-	if c.Rule.Credits > 0 {
-		lines = append(lines, w.Sentence("certificate.rule.credits", map[string]any{"reason": c.Rule.Credits.String()}))
+	add(rule.Sessions, "certificate.rule.sessions")
+	add(rule.SessionShare, "certificate.rule.session_share")
+	add(rule.TimeShare, "certificate.rule.time_share")
+	if rule.Credits > 0 {
+		lines = append(lines, p.Sentence("certificate.rule.credits", map[string]any{"reason": rule.Credits.String()}))
 	}
-	return bullets(lines) + "\n\n" + w.policy(c.Policy)
+	return lines
 }
 
 func (w words) policy(p roll.Policy) string {

@@ -33,6 +33,7 @@ func commands() []command {
 		{"export", "--seminar KEY [--out DIR]", "write a seminar back to its files", exportFiles},
 		{"invite", "--seminar KEY [--person KEY]", "make new personal links and print them", invite},
 		{"roll", "--seminar KEY [--session KEY] [--format csv|xlsx|json]", "print the roll", printRoll},
+		{"certificates", "issue|list --seminar KEY, or verify FILE", "issue certificates by the rule, list them, check a badge", certificates},
 		{"verify", "", "check the record's chain and recompute the rolls from it", verify},
 		{"rehearse", "https://HOST/s/KEY [--viewers N] [--minutes N] [--loss %]", "play a crowd against a server of your own, the day before", playRehearsal},
 		{"config", "", "print the effective configuration and where each value comes from", printConfig},
@@ -109,7 +110,7 @@ func sentence(err error) string {
 func help(out io.Writer) {
 	fmt.Fprint(out, "Aula runs a seminar in many places.\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(out, "  aula %-8s %s\n", c.name, c.what)
+		fmt.Fprintf(out, "  aula %-12s %s\n", c.name, c.what)
 	}
 	fmt.Fprint(out, "\naula COMMAND --help explains a command. AULA_LISTEN (host:port) and AULA_DATA (folder)\noverride the configuration in every command.\n")
 }

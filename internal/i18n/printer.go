@@ -65,6 +65,9 @@ func (p Printer) plain(v any) any {
 // Text returns a content text in the reader's language, or the nearest there is.
 func (p Printer) Text(t seminar.Text) string { return t.In(p.languages...) }
 
+// Best is Text, and says which language it found.
+func (p Printer) Best(t seminar.Text) (language, s string) { return t.Best(p.languages...) }
+
 // Span is Text as HTML with its language and direction marked.
 func (p Printer) Span(t seminar.Text) template.HTML {
 	lang, s := t.Best(p.languages...)

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // row is one row to scan, of Query or of QueryRow.
@@ -56,4 +57,17 @@ func (j fromJSON) Scan(src any) error {
 		return json.Unmarshal(s, j.v)
 	}
 	return fmt.Errorf("store: %T is no JSON", src)
+}
+
+// scanMoment reads a time that stamp has written.
+type scanMoment struct{ t *time.Time }
+
+// Scan implements sql.Scanner.
+func (m scanMoment) Scan(src any) error {
+	ms, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("store: %T is no time", src)
+	}
+	*m.t = moment(ms)
+	return nil
 }

@@ -31,6 +31,7 @@ var (
 	operators  = only(seminar.Operator)
 	editors    = only(seminar.Editor, seminar.Organiser)
 	auditors   = only(seminar.Organiser, seminar.Auditor)
+	certified  = only(seminar.Delegate, seminar.Organiser, seminar.Auditor)
 	rollKeeper = only(seminar.Organiser, seminar.Auditor, seminar.Steward)
 	publishers = only(seminar.Operator, seminar.Speaker)
 	screens    = withDevices(only(seminar.Screen, seminar.Operator, seminar.Organiser, seminar.Chair))

@@ -24,6 +24,9 @@ func (c *call) me(problem error) error {
 		if v.Claims, err = c.ownClaims(); err != nil {
 			return err
 		}
+		if v.Certificate, err = c.ownCertificate(); err != nil {
+			return err
+		}
 	}
 	logins, err := c.ownLogins()
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"aula/internal/media"
 	"aula/internal/media/hls"
 	"aula/internal/media/whip"
+	"aula/internal/office"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 	"aula/internal/store"
@@ -33,6 +34,7 @@ type Options struct {
 	Texts     *i18n.Catalogue
 	Assets    *ui.Assets
 	Keys      *pass.Keys
+	Office    *office.Office
 	Authority *authority.Authority // nil when a public authority vouches for the server
 	Config    *config.Config
 	Clock     seminar.Clock

@@ -135,8 +135,11 @@ func (w *writer) stays(list []roll.Stay) string {
 		}
 		parts[i] = w.Clock(s.From) + "–" + end + " " + w.place(s.Place)
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, between)
 }
+
+// between stands between the stays of a cell.
+const between = "; "
 
 func (w *writer) why(list []roll.Reason) string {
 	parts := make([]string, len(list))

@@ -38,6 +38,22 @@ func QR(text, title string) (string, error) {
 	return b.String(), nil
 }
 
+// Modules returns the squares of the text's QR code by line and column, true for black, without the quiet zone.
+func Modules(text string) ([][]bool, error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return nil, fmt.Errorf("QR code: %w", err)
+	}
+	lines := make([][]bool, code.Size)
+	for y := range lines {
+		lines[y] = make([]bool, code.Size)
+		for x := range code.Size {
+			lines[y][x] = code.Black(x, y)
+		}
+	}
+	return lines, nil
+}
+
 // run counts the black modules from x to the right.
 func run(code *qr.Code, x, y int) int {
 	n := 0

@@ -121,3 +121,14 @@ func (f Frame) AccentHash() string {
 	sum := sha256.Sum256([]byte(f.AccentStyle()))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
+
+// AccentOnLight returns the shade of the seminar's colour that can be read on light paper.
+func (f Frame) AccentOnLight() (r, g, b uint8) {
+	c, ok := parseColour(f.Accent())
+	if !ok {
+		c, _ = parseColour(house)
+	}
+	c = c.readable(lightPaper, -0.01)
+	part := func(v float64) uint8 { return uint8(math.Round(v * 255)) }
+	return part(c[0]), part(c[1]), part(c[2])
+}

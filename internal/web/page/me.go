@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"aula/internal/certificate"
 	"aula/internal/programme"
 	"aula/internal/roll"
 	"aula/internal/seminar"
@@ -18,13 +19,14 @@ type Me struct {
 	Frame
 	Organisation  seminar.Organisation // zero for somebody without one
 	Policy        roll.Policy
-	Claims        []roll.Claim // what the reader has said against it
-	Row           *roll.Row    // own line of the roll; nil for who stands on none
-	Logins        []Login      // own sign-ins, this one first
-	MayPassphrase bool         // staff: may sign in with a name and a passphrase
-	SignInName    string       // the name that goes with the passphrase; "" before the first one is set
-	Minimum       int          // characters that a passphrase needs
-	Err           string       // why the passphrase was not changed, in words
+	Claims        []roll.Claim      // what the reader has said against it
+	Row           *roll.Row         // own line of the roll; nil for who stands on none
+	Logins        []Login           // own sign-ins, this one first
+	MayPassphrase bool              // staff: may sign in with a name and a passphrase
+	SignInName    string            // the name that goes with the passphrase; "" before the first one is set
+	Minimum       int               // characters that a passphrase needs
+	Err           string            // why the passphrase was not changed, in words
+	Certificate   *certificate.Kept // the reader\'s own, its newest revision; nil for none
 }
 
 // Login is one browser that is signed in.
@@ -67,6 +69,8 @@ func (v Me) Cards() []Card {
 	add(who.Has(seminar.Organiser), "admin", "admin")
 	add(who.Has(seminar.Organiser), "people", "people")
 	add(who.Has(seminar.Organiser, seminar.Auditor, seminar.Steward), "roll", "roll")
+	add(who.Has(seminar.Organiser, seminar.Auditor), "certificates", "certificates")
+	add(who.Has(seminar.Organiser, seminar.Auditor, seminar.Steward), "papers", "papers")
 	add(who.Has(seminar.Organiser, seminar.Auditor), "record", "record")
 	add(who.Has(seminar.Editor, seminar.Organiser), "press", "press")
 	return cards

@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"aula/internal/i18n"
 	"aula/internal/programme"
 )
 
@@ -21,7 +22,7 @@ func (v Programme) Days() []programme.Day { return days(v.Frame) }
 // Today returns the number of the day that is today, 0 when none is.
 func (v Programme) Today() int {
 	for _, d := range v.Days() {
-		if sameDay(d.Date.In(v.Zone), v.At.In(v.Zone)) {
+		if i18n.SameDay(d.Date.In(v.Zone), v.At.In(v.Zone)) {
 			return d.Number
 		}
 	}
@@ -52,7 +53,7 @@ func (v Programme) NextWhen() template.HTML {
 	switch {
 	case next == nil:
 		return ""
-	case sameDay(next.Starts.In(v.Zone), v.At.In(v.Zone)):
+	case i18n.SameDay(next.Starts.In(v.Zone), v.At.In(v.Zone)):
 		return v.Time(next.Starts)
 	}
 	return v.Day(next.Starts) + " " + v.Time(next.Starts)

@@ -23,6 +23,8 @@ func (f Frame) RollMenu() (menu []Link) {
 	add(f.Who.Has(seminar.Organiser), "page.delegation.title", "delegation")
 	add(keeper, "page.seals.title", "seals")
 	add(keeper, "page.policy.title", "policy")
+	add(f.Who.Has(seminar.Organiser, seminar.Auditor), "page.certificates.title", "certificates")
+	add(keeper, "page.papers.title", "papers")
 	add(f.Who.Has(seminar.Organiser, seminar.Auditor), "page.record.title", "record")
 	if len(menu) < 2 {
 		return nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"aula/internal/certificate"
 	"aula/internal/programme"
 	"aula/internal/record"
 	"aula/internal/report"
@@ -187,6 +188,26 @@ func samples() []sample {
 		{"report", func(f Frame) renderer {
 			return Report{Frame: f, Report: sampleReport(), Origin: "https://aula.example"}
 		}, func(f Frame) renderer { return Report{Frame: f} }},
+		{"certificates", func(f Frame) renderer { return sampleCertificates(f, dir) }, func(f Frame) renderer { return Certificates{Frame: f} }},
+		{"certificate", func(f Frame) renderer {
+			k := sampleCertificate()
+			return Certificate{f, k, k}
+		}, func(f Frame) renderer { return Certificate{Frame: f} }},
+		{"certificate-revoked", func(f Frame) renderer {
+			k := sampleCertificate()
+			k.Revoked, k.Reason = at(3, 9, 0), hostile
+			return Certificate{f, k, k}
+		}, func(f Frame) renderer {
+			return Certificate{Frame: f, Kept: certificate.Kept{Latest: 2, Certificate: certificate.Certificate{Revision: 1}}}
+		}},
+		{"check", func(f Frame) renderer {
+			k := sampleCertificate()
+			return CheckCertificate{f, hostile, f.T("error.certificate.none"), "replaced", &certificate.Said{ID: k.ID, Number: k.Number, Names: []string{"Chen Yu", hostile}, Title: hostile, Issued: at(2, 9, 0), Credits: 220}, &k}
+		}, func(f Frame) renderer { return CheckCertificate{Frame: f, Verdict: "malformed"} }},
+		{"papers", func(f Frame) renderer {
+			half := roll.Half{Day: "2026-11-23", Part: roll.Morning, From: at(1, 9, 0), To: at(1, 11, 30)}
+			return Papers{f, true, true, []PaperPlace{{sem.Places[0], 40, sem.Sessions, []roll.Half{half}}, {sem.Places[1], 1, nil, nil}, {sem.Places[3], 7, sem.Sessions, nil}}, 48}
+		}, func(f Frame) renderer { return Papers{Frame: f} }},
 		{"pass", func(f Frame) renderer { return Pass{f, badge} }, func(f Frame) renderer { return Pass{Frame: f} }},
 		{"passes", func(f Frame) renderer {
 			all := Passes{Frame: f}
@@ -201,10 +222,34 @@ func samples() []sample {
 func sampleMe(f Frame, dir Directory) Me {
 	r := sampleRoll()
 	row, _ := r.Row("p4")
+	own := sampleCertificate()
 	return Me{
-		Frame: f, Organisation: dir.Organisation("o2"), Row: &row, MayPassphrase: true, Minimum: 12, Err: f.T("error.forbidden"),
+		Frame: f, Certificate: &own, Organisation: dir.Organisation("o2"), Row: &row, MayPassphrase: true, Minimum: 12, Err: f.T("error.forbidden"),
 		Logins: []Login{{"l1", "Android, Chrome", at(1, 8, 0), at(1, 10, 0), true}, {"l2", "Windows, Firefox " + hostile, at(1, 7, 0), at(1, 7, 30), false}},
 	}
+}
+
+func sampleCertificate() certificate.Kept {
+	p, sem := samplePeople()["p4"], sampleSeminar()
+	return certificate.Kept{Latest: 1, Certificate: certificate.Certificate{ID: "3f7k2m9q0x4zt", Number: certificate.NewNumber(2026, 42), Revision: 1, Awarded: at(2, 16, 0), Issued: at(2, 16, 0),
+		Claim: certificate.Claim{Seminar: sem.ID, Title: sem.Title, Theme: sem.Theme, Host: sem.Host, Person: p.ID, Name: p.Name, Organisation: both("River City Government", "临江市人民政府"), From: at(1, 9, 0), To: at(2, 15, 0),
+			Minutes: 435, Credits: 870, Policy: roll.Presets()[1], Rule: certificate.Rule{Sessions: 1, SessionShare: 80, TimeShare: 50, Credits: 20},
+			Sessions: []certificate.Session{{ID: "s3", Title: sem.Sessions[2].Title, Speakers: []seminar.Text{{"en": hostile}}, Starts: at(1, 10, 0), Ends: at(1, 11, 30), Place: sem.Places[1].Name, Method: roll.AsGroup, Minutes: 90}}}}}
+}
+
+// sampleCertificates has a row in every state.
+func sampleCertificates(f Frame, dir Directory) Certificates {
+	valid, revoked := sampleCertificate(), sampleCertificate()
+	revoked.ID, revoked.Revoked, revoked.Reason, revoked.Revision, revoked.Latest = "4f7k2m9q0x4zt", at(3, 9, 0), hostile, 3, 3
+	changed, fallen := valid, valid
+	changed.ID, fallen.ID = "5f7k2m9q0x4zt", "6f7k2m9q0x4zt"
+	why := []roll.Reason{{Key: "certificate.why.sessions", Count: 0, Of: 1}, {Key: "certificate.why.pending", Count: 2}}
+	v := Certificates{Frame: f, Directory: dir, Rule: valid.Claim.Rule, MayIssue: true, Address: "http://localhost:8470", Fault: hostile}
+	for i, x := range []CertificateRow{{May: true}, {Why: why}, {Kept: &valid, May: true}, {Kept: &changed, May: true, Changed: true}, {Kept: &fallen, Why: why}, {Kept: &revoked, May: true}} {
+		x.Person = dir.Person([]seminar.ID{"p1", "p2", "p3", "p4", "p5", "p6"}[i])
+		v.Rows = append(v.Rows, x)
+	}
+	return v
 }
 
 func samplePeopleView(f Frame, dir Directory) People {
