@@ -198,30 +198,11 @@ func (a *App) openStage(ctx context.Context, settings hall.Settings) (*stage, er
 	return s, nil
 }
 
-// tendEach is how often halls are kept to their programme.
-const tendEach = 5 * time.Second
-
-// recordEach is how often recordings are kept to the programme: a session loses no more than that at its start.
-const recordEach = time.Second
-
-// askEach is how often it is looked whether somebody who attends alone is to be asked if they are there.
-const askEach = time.Second
-
-// sealEach is how often it is looked whether a half-day is to be sealed.
-const sealEach = time.Minute
-
-// forgetEach is how often it is looked whether something is kept no longer.
-const forgetEach = time.Hour
-
 // Serve answers until ctx ends, then lets go of everybody in good order.
 func (a *App) Serve(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
-	work.Go(func() { a.Web.Tend(ctx, tendEach) })
-	work.Go(func() { a.Web.TendRecordings(ctx, recordEach) })
-	work.Go(func() { a.Web.TendPrompts(ctx, askEach) })
-	work.Go(func() { a.Web.TendSeals(ctx, sealEach) })
-	work.Go(func() { a.Web.TendRetention(ctx, forgetEach) })
+	work.Go(func() { a.Web.Tend(ctx) })
 	work.Go(func() { a.followName(ctx, net.DefaultResolver, a.Web.Plane.Tell) })
 	server := &http.Server{Handler: a.Web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	stopped := make(chan error, 1)

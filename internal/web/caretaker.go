@@ -3,16 +3,43 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
+	"sync"
 	"time"
 )
 
-// Tend keeps every hall to its programme where no chair acts, until ctx ends.
-func (s *Server) Tend(ctx context.Context, each time.Duration) {
-	tick := time.NewTicker(each)
+// duty is something that the server does by itself in every seminar, again and again.
+type duty struct {
+	what string
+	each time.Duration
+	do   func(*Server, context.Context, *book) error
+}
+
+// duties are all of them. Sessions lose no more than a second of their recording at the start.
+var duties = []duty{
+	{"keeping to the programme", 5 * time.Second, (*Server).tend},
+	{"keeping the recordings", time.Second, (*Server).tendRecording},
+	{"asking who is there", time.Second, (*Server).ask},
+	{"sealing", time.Minute, (*Server).sealDue},
+	{"deleting what is kept no longer", time.Hour, (*Server).forget},
+}
+
+// Tend does its duties until ctx ends.
+func (s *Server) Tend(ctx context.Context) {
+	var work sync.WaitGroup
+	defer work.Wait()
+	for _, d := range duties {
+		work.Go(func() { s.perform(ctx, d) })
+	}
+}
+
+// perform does one duty at once and then each time that it is due.
+func (s *Server) perform(ctx context.Context, d duty) {
+	tick := time.NewTicker(d.each)
 	defer tick.Stop()
 	for {
-		if err := s.tendAll(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Error("keeping to the programme", "err", err)
+		if err := s.everywhere(ctx, d); err != nil && ctx.Err() == nil {
+			s.Log.Error(d.what, "err", err)
 		}
 		select {
 		case <-tick.C:
@@ -22,23 +49,8 @@ func (s *Server) Tend(ctx context.Context, each time.Duration) {
 	}
 }
 
-// TendRecordings keeps every hall's recording as the programme wants it, until ctx ends.
-func (s *Server) TendRecordings(ctx context.Context, each time.Duration) {
-	tick := time.NewTicker(each)
-	defer tick.Stop()
-	for {
-		if err := s.tendRecordings(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Error("keeping the recordings", "err", err)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (s *Server) tendRecordings(ctx context.Context) error {
+// everywhere does a duty in every seminar; what goes wrong in one stops no other.
+func (s *Server) everywhere(ctx context.Context, d duty) error {
 	all, err := s.Store.Seminars(ctx)
 	if err != nil {
 		return err
@@ -46,32 +58,25 @@ func (s *Server) tendRecordings(ctx context.Context) error {
 	for _, x := range all {
 		b, berr := s.books.book(ctx, x.Key)
 		if berr == nil {
-			berr = s.Studio.Tend(ctx, &b.Seminar)
+			berr = d.do(s, ctx, b)
 		}
-		err = errors.Join(err, berr)
+		if berr != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", x.Key, berr))
+		}
 	}
 	return err
 }
 
-func (s *Server) tendAll(ctx context.Context) error {
-	all, err := s.Store.Seminars(ctx)
-	if err != nil {
-		return err
-	}
-	for _, x := range all {
-		err = errors.Join(err, s.tend(ctx, x.Key))
-	}
-	return err
-}
-
-func (s *Server) tend(ctx context.Context, key string) error {
-	b, err := s.books.book(ctx, key)
-	if err != nil {
-		return err
-	}
+// tend keeps the hall to its programme where no chair acts.
+func (s *Server) tend(ctx context.Context, b *book) error {
 	h, err := s.Halls.Hall(b.Seminar.ID)
 	if err != nil {
 		return err
 	}
 	return h.Tend(ctx, &b.Seminar, s.Clock(), b.floorSession)
+}
+
+// tendRecording keeps the hall's recording as the programme wants it.
+func (s *Server) tendRecording(ctx context.Context, b *book) error {
+	return s.Studio.Tend(ctx, &b.Seminar)
 }

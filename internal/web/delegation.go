@@ -167,13 +167,7 @@ func substitute(c *call) error {
 				return err
 			}
 		}
-		for i, h := range halves {
-			e := roll.Evidence{Person: old.ID, Kind: roll.Substitution, Ref: who.ID, From: h.From, To: h.To, Reason: reason, At: seminar.Millis(c.s.Clock()), Actor: c.who.Person.ID}
-			if err := tx.AddEvidence(c.book.Seminar.ID, e, op+":"+strconv.Itoa(i)); err != nil && !errors.Is(err, record.ErrTold) {
-				return err
-			}
-		}
-		return nil
+		return c.sayOf(tx, halves, op, roll.Evidence{Person: old.ID, Kind: roll.Substitution, Ref: who.ID, Reason: reason})
 	})
 	if err != nil {
 		return err
@@ -256,16 +250,22 @@ func sendOnDuty(c *call) error {
 		return seminar.Invalid("error.leave.reason")
 	}
 	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
-		for i, h := range halves {
-			e := roll.Evidence{Person: p.ID, Kind: roll.OnDuty, From: h.From, To: h.To, Reason: reason, At: seminar.Millis(c.s.Clock()), Actor: c.who.Person.ID}
-			if err := tx.AddEvidence(c.book.Seminar.ID, e, op+":"+strconv.Itoa(i)); err != nil && !errors.Is(err, record.ErrTold) {
-				return err
-			}
-		}
-		return nil
+		return c.sayOf(tx, halves, op, roll.Evidence{Person: p.ID, Kind: roll.OnDuty, Reason: reason})
 	})
 	if err != nil {
 		return err
 	}
 	return c.goTo(c.backTo("delegation"), "done.duty")
+}
+
+// sayOf adds the same word about each of some half-days; the same form again adds nothing.
+func (c *call) sayOf(tx *store.Tx, halves []roll.Half, op string, e roll.Evidence) error {
+	e.At, e.Actor = seminar.Millis(c.s.Clock()), c.who.Person.ID
+	for i, h := range halves {
+		e.From, e.To = h.From, h.To
+		if err := tx.AddEvidence(c.book.Seminar.ID, e, op+":"+strconv.Itoa(i)); err != nil && !errors.Is(err, record.ErrTold) {
+			return err
+		}
+	}
+	return nil
 }

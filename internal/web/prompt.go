@@ -89,39 +89,11 @@ func (s *Server) openPrompts(ctx context.Context, of seminar.ID) (*promptBook, e
 	return s.prompts.book(of, ledger), nil
 }
 
-// TendPrompts asks those who attend alone whether they are there, where a rule wants it, until ctx ends.
-func (s *Server) TendPrompts(ctx context.Context, each time.Duration) {
-	tick := time.NewTicker(each)
-	defer tick.Stop()
-	for {
-		if err := s.askAll(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Error("asking who is there", "err", err)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
+// ask asks those who attend alone whether they are there, where the rule wants it.
+func (s *Server) ask(ctx context.Context, b *book) error {
+	if b.Policy.Prompts == 0 {
+		return nil
 	}
-}
-
-func (s *Server) askAll(ctx context.Context) error {
-	all, err := s.Store.Seminars(ctx)
-	if err != nil {
-		return err
-	}
-	for _, x := range all {
-		b, berr := s.books.book(ctx, x.Key)
-		if berr == nil && b.Policy.Prompts > 0 {
-			berr = s.askIn(ctx, b)
-		}
-		err = errors.Join(err, berr)
-	}
-	return err
-}
-
-// askIn asks in one seminar.
-func (s *Server) askIn(ctx context.Context, b *book) error {
 	h, err := s.Halls.Hall(b.Seminar.ID)
 	if err != nil {
 		return err

@@ -2,42 +2,10 @@ package web
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
-// TendRetention deletes what the rule of each seminar keeps no longer, until ctx ends.
-func (s *Server) TendRetention(ctx context.Context, each time.Duration) {
-	tick := time.NewTicker(each)
-	defer tick.Stop()
-	for {
-		if err := s.forgetAll(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Error("retention", "err", err)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (s *Server) forgetAll(ctx context.Context) error {
-	all, err := s.Store.Seminars(ctx)
-	if err != nil {
-		return err
-	}
-	for _, x := range all {
-		b, berr := s.books.book(ctx, x.Key)
-		if berr == nil {
-			berr = s.forget(ctx, b)
-		}
-		err = errors.Join(err, berr)
-	}
-	return err
-}
-
-// forget deletes what is due in one seminar. Before evidence goes, the totals of each session are told: they say nothing of anybody.
+// forget deletes what the rule of a seminar keeps no longer. Before evidence goes, the totals of each session are told: they say nothing of anybody.
 func (s *Server) forget(ctx context.Context, b *book) error {
 	now, keeps := s.Clock(), b.Policy.Keeps(&b.Seminar)
 	due := func(t time.Time) bool { return !t.IsZero() && !now.Before(t) }

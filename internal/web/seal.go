@@ -106,38 +106,11 @@ func (s *Server) seal(ctx context.Context, b *book, half roll.Half, by seminar.I
 	return seminar.Conflict("error.seal.done")
 }
 
-// TendSeals seals half-days by themselves where the rule says when, until ctx ends.
-func (s *Server) TendSeals(ctx context.Context, each time.Duration) {
-	tick := time.NewTicker(each)
-	defer tick.Stop()
-	for {
-		if err := s.sealAll(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Error("sealing", "err", err)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (s *Server) sealAll(ctx context.Context) error {
-	all, err := s.Store.Seminars(ctx)
-	if err != nil {
-		return err
-	}
-	for _, x := range all {
-		b, berr := s.books.book(ctx, x.Key)
-		if berr == nil && b.Policy.SealHours > 0 {
-			berr = s.sealDue(ctx, b)
-		}
-		err = errors.Join(err, berr)
-	}
-	return err
-}
-
+// sealDue seals half-days by themselves where the rule says when.
 func (s *Server) sealDue(ctx context.Context, b *book) error {
+	if b.Policy.SealHours == 0 {
+		return nil
+	}
 	seals, err := s.Store.Seals(ctx, b.Seminar.ID)
 	if err != nil {
 		return err
