@@ -76,6 +76,9 @@ func (env *environment) verifyOne(db *store.DB, id seminar.ID, key string) error
 		fmt.Fprintf(env.out, "server: %d entries, head %s\n", count, head)
 		return nil
 	}
+	if err := env.emptied(db, id, key); err != nil {
+		return err
+	}
 	told, same, err := env.recompute(db, id, key)
 	if err != nil {
 		return err

@@ -126,6 +126,7 @@ func TestVerifyNamesWhatWasTamperedWith(t *testing.T) {
 		{"evidence that is gone", fmt.Sprintf(`DELETE FROM evidence WHERE seq = %d`, first), at("the evidence of entry %d is missing", first)},
 		{"evidence that nobody gave", fmt.Sprintf(`INSERT INTO evidence SELECT id || 'x', seminar, seq + 1000, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor, ref, heads, said FROM evidence WHERE seq = %d`, first), "evidence that the record does not know"},
 		{"evidence that was put before other", fmt.Sprintf(`INSERT INTO evidence SELECT id || 'x', seminar, seq - 1, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor, ref, heads, said FROM evidence WHERE seq = %d`, first), at("before the evidence of entry %d", first)},
+		{"evidence deleted as retention does it", fmt.Sprintf(`DELETE FROM evidence WHERE seq = %[1]d; UPDATE record SET body = NULL, salt = NULL WHERE seq = %[1]d AND seminar <> ''`, first), at("entry %d has lost its body", first)},
 		{"a seal of somebody else", `UPDATE record SET body = replace(body, '"present":4', '"present":5') WHERE kind = 'roll.sealed'`, "does not fit: body"},
 	} {
 		t.Run(x.what, func(t *testing.T) {
@@ -202,6 +203,43 @@ func TestASealProvesThatTheChainWasWrittenAnew(t *testing.T) {
 		if code, said := run(dir, args...); code != 1 || !strings.Contains(said, want) {
 			t.Errorf("%s: code %d, want 1 and %q; it said:\n%s", what, code, want, said)
 		}
+	}
+}
+
+// After retention an honest record is honest still: the seals stand, and it is said that their marks cannot be recomputed. Somebody who comes
+// onto the list after a seal changes nothing of it.
+func TestVerifyAfterRetention(t *testing.T) {
+	dir, code, _ := kept(t)
+	ctx := context.Background()
+	db, err := store.Open(ctx, dir, "", time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, err := db.Records(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := ids[len(ids)-1]
+	err = db.Write(ctx, func(tx *store.Tx) error {
+		return tx.AddPerson(of, seminar.Person{ID: seminar.NewID(), Key: "late", Name: seminar.Text{"en": "Late"}, Delegate: true}, "", "walk-in")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, said := run(dir, "verify"); code != 0 || !strings.Contains(said, "marks recomputed: the same") {
+		t.Errorf("after somebody has come onto the list: code %d, %s", code, said)
+	}
+	if _, err := db.ForgetEvidence(ctx, of, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := run(dir, "verify"); code != 0 || !strings.Contains(said, "deleted by retention") {
+		t.Errorf("after retention: code %d, %s", code, said)
+	}
+	if code, said := run(dir, "verify", "--seal", code); code != 0 {
+		t.Errorf("the seal on paper after retention: code %d, %s", code, said)
 	}
 }
 

@@ -15,8 +15,8 @@ const promptGrace = 5 * time.Second
 type Asking struct {
 	Policy   roll.Policy
 	Secret   []byte
-	Session  *programme.Session // that runs; nil for none
-	Online   []roll.Lease       // who is there now
+	Sessions []*programme.Session // that run, by the programme
+	Online   []roll.Lease         // who is there now
 	Prompt   func(seminar.ID) (roll.Prompt, bool)
 	Open     []roll.Prompt // that wait for an answer
 	Patience map[seminar.ID]int
@@ -27,6 +27,8 @@ type Asking struct {
 // Due returns what is to be added now: prompts for those whose moment has come, and the end of those that were not answered in
 // time. A prompt is voided, and asked again, when the server or the hall was at fault: it was open while the server was
 // down, or the hall was not to be seen at its end. Nobody is asked in a break, nor in a hall, nor twice for one part of a session.
+// Who is there at the end of a part and could not be asked in it, for whatever reason, has a prompt that is voided at once: it was
+// not theirs to give.
 func (a *Asking) Due(now time.Time) (all []roll.Evidence) {
 	for _, p := range a.Open {
 		e := roll.Evidence{Person: p.Person, Kind: roll.PromptMissed, Place: p.Place, Session: p.Session, At: now, Ref: p.ID}
@@ -40,35 +42,42 @@ func (a *Asking) Due(now time.Time) (all []roll.Evidence) {
 		}
 		all = append(all, e)
 	}
-	if a.Session == nil || a.Fault || a.Policy.Prompts == 0 {
+	if a.Policy.Prompts == 0 {
 		return all
 	}
-	part := roll.PromptPart(a.Policy, a.Session, now)
 	asked := map[seminar.ID]bool{}
-	for _, l := range a.Online {
-		if !asked[l.Person] {
-			asked[l.Person] = true
-			all = a.ask(all, l, part, now)
+	for _, s := range a.Sessions {
+		part := roll.PromptPart(a.Policy, s, now)
+		for _, l := range a.Online {
+			if s.At(l.Place) && !asked[l.Person] {
+				asked[l.Person] = true
+				all = a.ask(all, l, s, part, now)
+			}
 		}
 	}
 	return all
 }
 
-// ask adds the prompt of a part of the session for one person if its moment has come.
-func (a *Asking) ask(all []roll.Evidence, l roll.Lease, part int, now time.Time) []roll.Evidence {
-	window := a.window(l.Person)
-	at, ends, ok := roll.PromptTime(a.Secret, a.Policy, a.Session, l.Person, window, part)
-	if !ok || now.Before(at) || now.Add(window).After(ends) {
+// ask adds the prompt of a part of a session for one person if its moment has come, or has passed in vain.
+func (a *Asking) ask(all []roll.Evidence, l roll.Lease, s *programme.Session, part int, now time.Time) []roll.Evidence {
+	window := a.window(l.Person, s)
+	at, ends, ok := roll.PromptTime(a.Secret, a.Policy, s, l.Person, window, part)
+	passed := now.Add(window).After(ends)
+	if !ok || now.Before(at) || a.Fault && !passed {
 		return all
 	}
-	e := roll.Evidence{Person: l.Person, Kind: roll.PromptShown, Place: l.Place, Session: a.Session.ID, At: now, From: now, To: now.Add(window)}
+	e := roll.Evidence{Person: l.Person, Kind: roll.PromptShown, Place: l.Place, Session: s.ID, At: now, From: now, To: now.Add(window)}
 	for try := range 10 {
-		e.Ref = seminar.IDFromBytes([8]byte(roll.PromptID(a.Secret, a.Session.ID, l.Person, part, try)))
+		e.Ref = seminar.IDFromBytes([8]byte(roll.PromptID(a.Secret, s.ID, l.Person, part, try)))
 		p, known := a.Prompt(e.Ref)
-		if !known {
+		switch {
+		case !known && !passed:
 			return append(all, e)
-		}
-		if p.State != roll.PromptVoided {
+		case !known && try == 0:
+			e.To = now.Add(time.Millisecond) // nobody is shown it
+			void := roll.Evidence{Person: l.Person, Kind: roll.PromptVoided, Place: l.Place, Session: s.ID, At: now, Ref: e.Ref, Reason: "not asked"}
+			return append(all, e, void)
+		case !known, p.State != roll.PromptVoided:
 			return all
 		}
 		e.Reason = string(e.Ref)
@@ -76,8 +85,13 @@ func (a *Asking) ask(all []roll.Evidence, l roll.Lease, part int, now time.Time)
 	return all
 }
 
-func (a *Asking) window(person seminar.ID) time.Duration {
-	return a.Policy.PromptWindow() * time.Duration(max(1, a.Patience[person]))
+// window returns how long somebody has to answer: never so long that a part of the session had no room for it.
+func (a *Asking) window(person seminar.ID, s *programme.Session) time.Duration {
+	window := a.Policy.PromptWindow() * time.Duration(max(1, a.Patience[person]))
+	if n := a.Policy.PromptCount(s.Ends.Sub(s.Starts)); n > 0 {
+		window = min(window, s.Ends.Sub(s.Starts)/time.Duration(n)*3/4)
+	}
+	return window
 }
 
 // Answerable reports whether a prompt can still be answered.

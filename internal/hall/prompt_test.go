@@ -22,7 +22,7 @@ func newClass() *class {
 	c := &class{prompts: map[seminar.ID]roll.Prompt{}, begins: begins}
 	c.Asking = Asking{
 		Policy: roll.Policy{Prompts: 3, CreditMinutes: 50, PromptSeconds: 90}, Secret: []byte("secret"), Since: begins.Add(-time.Hour),
-		Session:  &programme.Session{ID: "s", Kind: programme.Lecture, Starts: begins, Ends: begins.Add(50 * time.Minute)},
+		Sessions: []*programme.Session{{ID: "s", Kind: programme.Lecture, Starts: begins, Ends: begins.Add(50 * time.Minute), Places: []seminar.ID{"online", "online-2"}}},
 		Online:   []roll.Lease{{Person: "li", Place: "online"}, {Person: "wu", Place: "online"}, {Person: "li", Place: "online-2"}},
 		Patience: map[seminar.ID]int{"wu": 2},
 	}
@@ -107,14 +107,41 @@ func TestTheServersFaultIsNobodysMiss(t *testing.T) {
 	c = newClass()
 	c.Fault = true
 	c.run(0, 50*time.Minute)
-	if len(c.prompts) > 0 {
-		t.Errorf("asked %d times while nothing was to be seen", len(c.prompts))
+	for _, person := range []seminar.ID{"li", "wu"} { // what could not be asked was not missed
+		if n := c.count(person, roll.PromptVoided); n != 3 || len(c.prompts) != 6 {
+			t.Errorf("%s: %d voided of %d prompts while nothing was to be seen, want 3", person, n, len(c.prompts))
+		}
+	}
+}
+
+// Somebody with so much time to answer that a part of the session has no room for it is asked all the same, and has what room there is.
+func TestALotOfTimeToAnswer(t *testing.T) {
+	c := newClass()
+	c.Policy.PromptSeconds, c.Patience["wu"] = 300, 5
+	c.run(-time.Minute, 52*time.Minute, "wu")
+	if n := c.count("wu", roll.PromptAnswered); n != 3 {
+		t.Errorf("wu answered %d, want 3", n)
+	}
+}
+
+// Who comes when it is too late to be asked in a part has not missed it.
+func TestWhoComesLateIntoAPart(t *testing.T) {
+	c := newClass()
+	online := c.Online
+	c.Online = nil
+	c.run(0, 16*time.Minute) // the first part is 16 minutes and 40 seconds
+	c.Online = online
+	c.run(16*time.Minute, 52*time.Minute, "li", "wu")
+	for _, person := range []seminar.ID{"li", "wu"} {
+		if a, v := c.count(person, roll.PromptAnswered), c.count(person, roll.PromptVoided); a != 2 || v != 1 {
+			t.Errorf("%s: %d answered and %d voided, want 2 and 1", person, a, v)
+		}
 	}
 }
 
 func TestNobodyIsAskedInABreak(t *testing.T) {
 	c := newClass()
-	c.Session = nil
+	c.Sessions = nil
 	c.run(0, 50*time.Minute)
 	if len(c.prompts) > 0 {
 		t.Errorf("asked %d times", len(c.prompts))

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 
 	"aula/internal/seminar"
@@ -40,6 +41,7 @@ type Case struct {
 	At       time.Time    `json:"at"`               // of the latest that it rests on
 	Device   string       `json:"device,omitempty"` // what people call it
 	Minutes  int          `json:"minutes,omitempty"`
+	Behind   bool         `json:"behind,omitempty"` // of a clock: it is behind by so much, and not ahead
 	Count    int          `json:"count,omitempty"`
 	Of       int          `json:"of,omitempty"`
 	Before   Mark         `json:"before,omitempty"`
@@ -137,9 +139,7 @@ func (x *caseBook) row(row *Row) {
 
 // decided reports whether somebody has decided the cell already.
 func decided(c *Cell) bool {
-	return slices.ContainsFunc(c.Why, func(r Reason) bool {
-		return len(r.Key) > len(whyCorrected) && r.Key[:len(whyCorrected)] == whyCorrected
-	})
+	return slices.ContainsFunc(c.Why, func(r Reason) bool { return strings.HasPrefix(r.Key, whyCorrected) && r.Key != whyAsBefore })
 }
 
 // doors finds scans at two halls within a walk, and those out of a hall that nobody came into.
@@ -147,6 +147,9 @@ func (x *caseBook) doors(row *Row, mine []*Evidence) {
 	var last *Evidence
 	in := false
 	for _, e := range mine {
+		if last != nil && e.At.Sub(last.At) > 12*time.Hour {
+			last, in = nil, false // nobody stays overnight
+		}
 		switch e.Kind {
 		case ScanIn:
 			if last != nil && last.Kind == ScanIn && last.Place != e.Place && e.At.Sub(last.At) < walk {
@@ -200,7 +203,7 @@ func (x *caseBook) home(row *Row, c *Cell, mine []*Evidence) {
 		if s.Method == AsIndividual {
 			online += s.To.Sub(s.From)
 		}
-		assumed = assumed || s.Method == AsGroup && s.By == ScanIn && s.End == EndAssumed
+		assumed = assumed || s.Method == AsGroup && (s.By == ScanIn || s.By.sights()) && s.End == EndAssumed
 	}
 	if assumed && online >= atHome {
 		x.add(Case{Doubt: DoubtHome, Person: row.Person.ID, Session: c.Session, Place: c.Place, Minutes: int(online.Minutes())}, x.touching(c, mine)...)
@@ -263,7 +266,7 @@ func (x *caseBook) heads() {
 func (x *caseBook) sealed(s Seal) {
 	late := map[seminar.ID]bool{}
 	for i := range x.facts.Evidence {
-		if e := &x.facts.Evidence[i]; e.Received.After(s.At) && e.At.Before(s.To) {
+		if e := &x.facts.Evidence[i]; x.late(s, e) {
 			late[e.Person] = true
 		}
 	}
@@ -287,18 +290,31 @@ func (x *caseBook) sealed(s Seal) {
 		}
 		for _, session := range x.roll.Halves[half].Sessions {
 			now, _ := row.Cell(session)
-			if old, _ := was.Cell(session); now.Mark != old.Mark && !decided(&now) {
+			if old, _ := was.Cell(session); (now.Mark != old.Mark || now.Credit != old.Credit) && !decided(&now) {
 				x.after(s, row.Person.ID, session, old.Mark, now.Mark)
 			}
 		}
 	}
 }
 
+// late reports whether evidence came after a seal and is about its half-day: it happened before its end, or speaks of one of its
+// sessions or of a time that touches it.
+func (x *caseBook) late(s Seal, e *Evidence) bool {
+	if !e.Received.After(s.At) {
+		return false
+	}
+	if e.Session != "" {
+		h, ok := x.roll.Half(e.Session)
+		return ok && s.Of(h)
+	}
+	return e.At.Before(s.To) || !e.From.IsZero() && e.From.Before(s.To)
+}
+
 // after adds the case of one cell with what came after the seal.
 func (x *caseBook) after(s Seal, person, session seminar.ID, was, is Mark) {
 	var late []*Evidence
 	for _, e := range x.byPerson.of(person) {
-		if e.Received.After(s.At) && e.At.Before(s.To) {
+		if x.late(s, e) {
 			late = append(late, e)
 		}
 	}

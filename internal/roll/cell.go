@@ -11,6 +11,9 @@ import (
 // for the person still to be there.
 const lease = 2 * time.Minute
 
+// grain is how exactly the end of a time online is known, by heartbeats: who was there until so shortly before the end of a session was there to its end.
+const grain = 30 * time.Second
+
 // look is what was found of one person in one session, before it is judged. There is
 // one in the plan, used again for every cell: a roll has hundreds of thousands.
 type look struct {
@@ -51,7 +54,7 @@ func (p *plan) cell(h *history, c *column) Cell {
 		asked := k.asked
 		out.Asked = &asked
 	}
-	out.relieved = k.relieved && (out.Mark == Absent || out.Mark == "") && k.changed == nil
+	out.relieved = k.relieved && (out.Mark == Absent || out.Mark == "") && (k.changed == nil || k.changed.Mark == "")
 	counted := p.credited(c, k, v, out.Mark)
 	out.Counted = span(0, counted)
 	out.Credit = p.policy.Credit(out.Counted.Duration())
@@ -76,6 +79,7 @@ func (p *plan) look(h *history, c *column) *look {
 		expected: c.session.At(h.person.Place) || p.places[h.person.Place] == nil,
 		asked:    h.asked(c.session.ID),
 	}
+	k.expected = k.expected && c.end > h.listed
 	k.proven = p.policy.proves(k.asked)
 	if ever, here := p.standsIn(h.person.ID, c); ever {
 		k.expected = k.expected && here
@@ -87,6 +91,9 @@ func (p *plan) look(h *history, c *column) *look {
 		switch {
 		case s.to <= c.start:
 		case c.session.At(s.place):
+			if s.by == Interval && s.to < c.end && c.end-s.to <= grain.Milliseconds() {
+				s.to = c.end
+			}
 			k.stays = append(k.stays, s)
 		default:
 			k.elsewhere = append(k.elsewhere, s)
@@ -103,7 +110,7 @@ func (p *plan) look(h *history, c *column) *look {
 	}
 	k.leave = h.leaveOf(c)
 	for _, e := range h.duties {
-		if at(e.From) <= c.start && c.start < at(e.To) {
+		if c.within(e.From, e.To) {
 			k.duty = e
 		}
 	}
@@ -116,6 +123,9 @@ func (p *plan) look(h *history, c *column) *look {
 		if e.Session == c.session.ID {
 			k.changed = e
 		}
+	}
+	if k.made != nil && k.changed != nil && k.changed.Mark == "" && k.changed.At.After(k.made.At) {
+		k.made = nil // taken back with the rest
 	}
 	return k
 }

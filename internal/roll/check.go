@@ -97,6 +97,7 @@ func (e Evidence) Check() error {
 		case !e.From.Before(e.To):
 			return bad("to")
 		}
+	case Listed:
 	case PromptAnswered, PromptMissed, PromptVoided, Refused:
 		if e.Ref == "" {
 			return bad("ref")

@@ -91,13 +91,24 @@ func (r Row) Counted() Span {
 	return min(all, r.Present+overruled) // no minute counts twice
 }
 
-// merit fills what the row is worth.
+// merit fills what the row is worth: of the time of all sessions together, or the sum of what each is worth. Sessions that overlap are
+// one to the rule: no minute counts twice.
 func (p *plan) merit(row *Row) {
-	if p.policy.CreditEach > 0 && !p.parallel {
-		for i := range row.Cells {
-			row.Credit += row.Cells[i].Credit
-		}
+	if p.policy.CreditEach == 0 {
+		row.Credit = p.policy.Credit(row.Counted().Duration())
 		return
 	}
-	row.Credit = p.policy.Credit(row.Counted().Duration())
+	for first := 0; first < len(p.columns); {
+		end, next := p.columns[first].end, first+1
+		for ; next < len(p.columns) && p.columns[next].start < end; next++ {
+			end = max(end, p.columns[next].end)
+		}
+		if next-first == 1 {
+			row.Credit += row.Cells[first].Credit
+		} else {
+			part := Row{Cells: row.Cells[first:next], Present: p.unite(row.Cells[first:next], first)}
+			row.Credit += p.policy.Credit(part.Counted().Duration())
+		}
+		first = next
+	}
 }

@@ -42,6 +42,8 @@ const (
 	Refused   Kind = "refused"   // a claim, or what was proposed (Ref), is refused, for Reason
 	Corrected Kind = "corrected" // an organiser's Mark for Session, with Reason; the last one counts, an empty Mark takes them back; Ref is the claim or what was proposed
 
+	Listed Kind = "listed" // came onto the list at a door; expected from then on
+
 	Opened  Kind = "hall_opened" // a steward attests that Session has begun at Place; of nobody, as the next two
 	Closed  Kind = "hall_closed" // and ended
 	Counted Kind = "headcount"   // a steward counted so many (Count) at Place in Session
@@ -52,7 +54,7 @@ func (k Kind) ofNobody() bool { return k == Opened || k == Closed || k == Counte
 
 // Private reports whether the reason of the evidence is nobody's business but theirs who decide: it is told apart from the
 // evidence, so that it can be deleted first.
-func (k Kind) Private() bool { return k.leaves() || k == OnDuty }
+func (k Kind) Private() bool { return k.leaves() || k == OnDuty || k == Substitution }
 
 // sights reports whether evidence says that somebody was seen at a place at a moment.
 func (k Kind) sights() bool { return k == Seated || k == Entered || k == Spoke || k == Voted }

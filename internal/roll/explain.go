@@ -13,6 +13,7 @@ const (
 	whyScanOut     = "roll.why.scan_out"       // time
 	whyMoved       = "roll.why.moved"          // time
 	whyNoScanOut   = "roll.why.no_scan_out"    // time
+	whyNotSeen     = "roll.why.not_seen_out"   // time
 	whyOutAlone    = "roll.why.scan_out_alone" // time, place
 	whyOnline      = "roll.why.online"         // time, until, place
 	whyOnlineMany  = "roll.why.online_many"    // count, time, until, place
@@ -144,6 +145,8 @@ func (p *plan) tellScan(why []Reason, c *column, s stay) []Reason {
 	why = append(why, Reason{Key: whySeen + string(s.by), At: clock(s.from), Place: p.name(s.place)})
 	switch {
 	case s.to > p.asOf:
+	case s.end == EndAssumed && s.by.sights():
+		why = append(why, Reason{Key: whyNotSeen, At: clock(s.to)})
 	case s.end == EndAssumed:
 		why = append(why, Reason{Key: whyNoScanOut, At: clock(s.to)})
 	case s.to >= c.end:

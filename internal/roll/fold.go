@@ -22,7 +22,7 @@ import (
 // there is evidence, and marks only where the evidence is.
 func Fold(f Facts) Roll {
 	p := newPlan(f)
-	p.relieveBy(Reliefs(f.Evidence), f.People)
+	p.relieveBy(f.Evidence, f.People)
 	byPerson := gather(f.Evidence)
 	return p.fold(f, func(person *seminar.Person) *history { return p.history(person, byPerson.of(person.ID)) })
 }
@@ -69,21 +69,22 @@ func (p *plan) row(h *history) Row {
 		row.Present += row.Cells[i].Present
 	}
 	if p.parallel {
-		row.Present = p.unite(row.Cells)
+		row.Present = p.unite(row.Cells, 0)
 	}
 	return row
 }
 
-// unite returns the time in all sessions where parallel ones overlap.
-func (p *plan) unite(cells []Cell) Span {
+// unite returns the time in sessions, of which parallel ones overlap; their columns begin at the one of that number.
+func (p *plan) unite(cells []Cell, column int) Span {
 	var inside []stay
+	columns := p.columns[column : column+len(cells)]
 	for i, c := range cells {
 		for _, s := range c.Stays {
-			inside = append(inside, stay{from: max(at(s.From), p.columns[i].start), to: min(at(s.To), p.columns[i].until)})
+			inside = append(inside, stay{from: max(at(s.From), columns[i].start), to: min(at(s.To), columns[i].until)})
 		}
 	}
-	first, last := p.columns[0].start, p.columns[0].until
-	for _, c := range p.columns {
+	first, last := columns[0].start, columns[0].until
+	for _, c := range columns {
 		last = max(last, c.until)
 	}
 	return span(0, union(inside, first, last))

@@ -12,9 +12,10 @@ type Keep struct {
 	Evidence time.Time
 }
 
-// Keeps returns until when a policy keeps what of a seminar. A seminar without sessions keeps everything.
-func (p Policy) Keeps(s *programme.Seminar) (k Keep) {
-	var end time.Time
+// Keeps returns until when a policy keeps what of a seminar, counted from its last session or, where that was later, from when the last evidence came: a
+// programme of a wrong year deletes nothing. A seminar without sessions keeps everything.
+func (p Policy) Keeps(s *programme.Seminar, last time.Time) (k Keep) {
+	end := time.Time{}
 	for _, x := range s.Sessions {
 		if x.Ends.After(end) {
 			end = x.Ends
@@ -22,6 +23,9 @@ func (p Policy) Keeps(s *programme.Seminar) (k Keep) {
 	}
 	if end.IsZero() {
 		return k
+	}
+	if last.After(end) {
+		end = last
 	}
 	if p.KeepYears > 0 {
 		k.Evidence = end.AddDate(p.KeepYears, 0, 0)

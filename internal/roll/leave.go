@@ -79,7 +79,7 @@ func requests(person seminar.ID, mine []*Evidence) (list []Request) {
 // leaveOf returns the leave of a half-day in which a session starts, nil without.
 func (h *history) leaveOf(c *column) *Request {
 	for i := range h.leaves {
-		if r := &h.leaves[i]; at(r.From) <= c.start && c.start < at(r.To) {
+		if r := &h.leaves[i]; c.within(r.From, r.To) {
 			return r
 		}
 	}

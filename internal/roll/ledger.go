@@ -59,7 +59,7 @@ func (l *Ledger) Fold(f Facts) Roll {
 	p := newPlan(f)
 	besides := gather(f.Evidence)
 	read := map[seminar.ID]*history{}
-	p.relieveBy(l.reliefs(f.Evidence), f.People)
+	p.relieveBy(l.ofReliefs(f.Evidence), f.People)
 	l.mu.Lock()
 	l.goBy(f.Seminar)
 	for i := range f.People {
@@ -72,7 +72,7 @@ func (l *Ledger) Fold(f Facts) Roll {
 // Row makes one person's row; false when Fold has none of them.
 func (l *Ledger) Row(f Facts, person seminar.ID) (Row, bool) {
 	needed := map[seminar.ID]bool{person: true}
-	for _, r := range l.reliefs(f.Evidence) {
+	for _, r := range Reliefs(l.ofReliefs(f.Evidence)) {
 		needed[r.New] = needed[r.New] || r.Old == person // whose coming their mark depends on
 	}
 	f.People = slices.DeleteFunc(slices.Clone(f.People), func(p seminar.Person) bool { return !needed[p.ID] })
@@ -80,12 +80,15 @@ func (l *Ledger) Row(f Facts, person seminar.ID) (Row, bool) {
 }
 
 // Reliefs returns who comes in whose place, as Reliefs does.
-func (l *Ledger) Reliefs() []Relief { return l.reliefs(nil) }
+func (l *Ledger) Reliefs() []Relief { return Reliefs(l.ofReliefs(nil)) }
 
-func (l *Ledger) reliefs(besides []Evidence) []Relief {
+// StoodIn reports whether somebody was ever named as a substitute.
+func (l *Ledger) StoodIn(person seminar.ID) bool { return stoodIn(l.ofReliefs(nil))[person] }
+
+func (l *Ledger) ofReliefs(besides []Evidence) []Evidence {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return Reliefs(append(l.relief[:len(l.relief):len(l.relief)], besides...))
+	return append(l.relief[:len(l.relief):len(l.relief)], besides...)
 }
 
 // All returns the evidence as it came, without the first so many.

@@ -35,7 +35,7 @@ type Standing struct {
 // Now returns where everybody is at f.AsOf, by protocol order. Delegates who have withdrawn are left out.
 func Now(f Facts) []Standing {
 	p := newPlan(f)
-	p.relieveBy(Reliefs(f.Evidence), f.People)
+	p.relieveBy(f.Evidence, f.People)
 	byPerson := gather(f.Evidence)
 	people := slices.Clone(f.People)
 	slices.SortStableFunc(people, func(a, b seminar.Person) int { return protocol(&a, &b) })

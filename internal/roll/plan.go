@@ -31,6 +31,7 @@ type plan struct {
 	parallel bool       // some columns overlap in time
 	halves   []Half
 	reliefs  []Relief
+	stood    map[seminar.ID]bool         // who was ever named as a substitute
 	people   map[seminar.ID]seminar.Text // names, of whom reliefs speak
 	desk     look                        // used again for every cell
 	draft    []Reason                    // used again for every cell
@@ -43,6 +44,10 @@ type column struct {
 	until      moment // what is judged: the end, or as far as the session has run
 	half       int    // of plan.halves
 }
+
+// within reports whether the session belongs to a half-day as it was when somebody spoke of it. It need not begin in it any more: a
+// session that was put forward by a quarter of an hour is the same session.
+func (c *column) within(from, to time.Time) bool { return at(from) < c.end && c.start < at(to) }
 
 func (c *column) begun() bool   { return c.until > c.start }
 func (c *column) running() bool { return c.until < c.end }
@@ -87,9 +92,9 @@ func newPlan(f Facts) *plan {
 	return p
 }
 
-// relieveBy lets the plan know who comes in whose place.
-func (p *plan) relieveBy(reliefs []Relief, people []seminar.Person) {
-	if p.reliefs = reliefs; len(reliefs) == 0 {
+// relieveBy lets the plan know who comes in whose place, from all that was said of it.
+func (p *plan) relieveBy(said []Evidence, people []seminar.Person) {
+	if p.reliefs, p.stood = Reliefs(said), stoodIn(said); len(p.reliefs) == 0 {
 		return
 	}
 	p.people = make(map[seminar.ID]seminar.Text, len(people))
@@ -131,6 +136,19 @@ func (v *venue) closing(t moment) (end, latest moment) {
 	}
 	return t, t
 }
+
+// sessionEnd returns when the marked session of a place ends that runs at t or begins within half an hour; t when there is none.
+func (p *plan) sessionEnd(place seminar.ID, t moment) moment {
+	for i := range p.columns {
+		if c := &p.columns[i]; c.session.At(place) && t < c.end && c.start-t < soon.Milliseconds() {
+			return c.end
+		}
+	}
+	return t
+}
+
+// soon is how long before a session somebody who is seen in the hall has come for it.
+const soon = 30 * time.Minute
 
 func (p *plan) sessions() []programme.Session {
 	list := make([]programme.Session, len(p.columns))

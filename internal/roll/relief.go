@@ -19,7 +19,7 @@ type Relief struct {
 }
 
 // covers reports whether a session belongs to it.
-func (r *Relief) covers(c *column) bool { return at(r.From) <= c.start && c.start < at(r.To) }
+func (r *Relief) covers(c *column) bool { return c.within(r.From, r.To) }
 
 // Reliefs returns who stands in for whom, by half-day: of each person and half-day what was last said.
 func Reliefs(all []Evidence) []Relief {
@@ -40,8 +40,27 @@ func Reliefs(all []Evidence) []Relief {
 	return list
 }
 
+// stoodIn returns who was ever named to come in somebody's place: they are expected in no half-day for which they do not stand.
+func stoodIn(all []Evidence) map[seminar.ID]bool {
+	var named map[seminar.ID]bool
+	for i := range all {
+		if e := &all[i]; e.Kind == Substitution && e.Ref != "" && e.Ref != e.Person {
+			if named == nil {
+				named = map[seminar.ID]bool{}
+			}
+			named[e.Ref] = true
+		}
+	}
+	return named
+}
+
 // relieve gives the mark "substituted" to who was not there and whose substitute was.
 func (p *plan) relieve(rows []Row) {
+	type seat struct {
+		person seminar.ID
+		column int
+	}
+	taken := map[seat]bool{} // nobody comes for two
 	for _, r := range p.reliefs {
 		i := slices.IndexFunc(rows, func(x Row) bool { return x.Person.ID == r.Old })
 		j := slices.IndexFunc(rows, func(x Row) bool { return x.Person.ID == r.New })
@@ -54,12 +73,12 @@ func (p *plan) relieve(rows []Row) {
 				continue
 			}
 			why := Reason{Key: whyRelief, Who: p.people[r.New]}
-			if j < 0 || !rows[j].Cells[n].Mark.Here() {
+			if j < 0 || !rows[j].Cells[n].Mark.Here() || taken[seat{r.New, n}] {
 				if why.Key = whyNoRelief; !p.columns[n].begun() {
 					why.Key = whyReliefComes
 				}
 			} else {
-				old.Mark = Substituted
+				old.Mark, taken[seat{r.New, n}] = Substituted, true
 			}
 			old.Why = append(old.Why, why)
 		}
@@ -70,9 +89,8 @@ func (p *plan) relieve(rows []Row) {
 func (p *plan) standsIn(person seminar.ID, c *column) (ever, here bool) {
 	for i := range p.reliefs {
 		if r := &p.reliefs[i]; r.New == person {
-			ever = true
 			here = here || r.covers(c)
 		}
 	}
-	return ever, here
+	return p.stood[person], here
 }

@@ -29,7 +29,7 @@ func TestASubstituteForAHalfDay(t *testing.T) {
 		{"came", append(came, relief("zhao", hm(0, "10:00"))), hm(3, "12:00"), "present substituted absent", "- present -", "No evidence. zhao came instead."},
 		{"did not come", append(came[:2:2], relief("zhao", hm(0, "10:00"))), hm(3, "12:00"), "present absent absent", "- absent -",
 			"No evidence. zhao was to come instead, and did not."},
-		{"taken back", append(came[:2:2], relief("zhao", hm(0, "10:00")), relief("", hm(0, "11:00"))), hm(3, "12:00"), "present absent absent", "absent absent absent", "No evidence."},
+		{"taken back", append(came[:2:2], relief("zhao", hm(0, "10:00")), relief("", hm(0, "11:00"))), hm(3, "12:00"), "present absent absent", "- - -", "No evidence."},
 		{"came after all", append(came, in(hall, hm(1, "13:55")), relief("zhao", hm(0, "10:00"))), hm(3, "12:00"), "present present absent", "- present -",
 			"In 13:55 at Main hall, by scan. No scan out: counted until the last session of the day ended, 17:00. 180 of 180 min."},
 		{"still to come", append(came[:2:2], relief("zhao", hm(0, "10:00"))), hm(1, "13:00"), "present - -", "- - -", "Begins at 14:00. zhao comes instead."},
@@ -55,6 +55,24 @@ func TestASubstituteForAHalfDay(t *testing.T) {
 	}
 }
 
+// Nobody comes for two, whoever was named for both; and a correction that was taken back leaves the substitute as they were.
+func TestASubstituteComesForOne(t *testing.T) {
+	came := []roll.Evidence{zhao(in(hall, hm(1, "13:50"))), zhao(out(hall, hm(1, "17:00"))), relief("zhao", hm(0, "10:00"))}
+	second := relief("zhao", hm(0, "11:00"))
+	second.Person = "wu"
+	marks := func(all ...roll.Evidence) (s string) {
+		r := roll.Fold(roll.Facts{Policy: plain, Seminar: fixture(), People: []seminar.Person{delegate("li", hall), delegate("wu", hall), delegate("zhao", hall)}, Evidence: all, AsOf: hm(3, "12:00")})
+		for _, person := range []seminar.ID{"li", "wu"} {
+			row, _ := r.Row(person)
+			cell, _ := row.Cell("afternoon")
+			s += string(cell.Mark) + " "
+		}
+		return s
+	}
+	equal(t, "for two", marks(append(came, second)...), "substituted absent ")
+	equal(t, "corrected and taken back", marks(append(came, corrects(roll.Excused, "afternoon", "By mistake.", hm(2, "10:00")), corrects("", "afternoon", "It was a mistake.", hm(2, "11:00")))...), "substituted absent ")
+}
+
 // What is said beside the doors: official duty is no leave, what was made up for counts whole, and who votes in a hall is in it.
 func TestOtherWords(t *testing.T) {
 	word := func(kind roll.Kind, e roll.Evidence) roll.Evidence {
@@ -75,7 +93,7 @@ func TestOtherWords(t *testing.T) {
 		{"made up for", []roll.Evidence{word(roll.MadeUp, roll.Evidence{At: hm(2, "18:00"), Session: "morning", Reason: "Recording and test, 90 %."})},
 			roll.Present, 0, "4", 0, "No evidence. Made up for later, entered 18:00: Recording and test, 90 %. 180 min count: 4 credits."},
 		{"voted without a scan at the door", []roll.Evidence{word(roll.Voted, roll.Evidence{At: hm(1, "09:00"), Place: branch})},
-			roll.Present, 180, "4", 0, "In 09:00 at Branch hall 2: voted. No scan out: counted until the last session of the day ended, 17:00. 180 of 180 min. 180 min count: 4 credits."},
+			roll.Present, 180, "4", 0, "In 09:00 at Branch hall 2: voted. Not seen leaving: counted until the session ended, 12:00. 180 of 180 min. 180 min count: 4 credits."},
 		{"voted from home: being online is proof of itself", []roll.Evidence{word(roll.Voted, roll.Evidence{At: hm(1, "09:00"), Place: online})},
 			roll.Absent, 0, "0", 0, "No evidence."},
 		{"the door is believed: a code of another hall moves nobody", []roll.Evidence{in(hall, hm(1, "08:50")), word(roll.Entered, roll.Evidence{At: hm(1, "09:30"), Place: branch}), out(hall, hm(1, "12:00"))},

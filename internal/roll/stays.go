@@ -27,6 +27,7 @@ type history struct {
 	changed []*Evidence // corrections, in the order of time, received and id
 	leaves  []Request
 	prompts []Prompt
+	listed  moment // when they came onto the list; 0 for who was always on it
 	duties  []*Evidence
 	made    []*Evidence // what was made up for later
 }
@@ -42,6 +43,8 @@ func (p *plan) history(person *seminar.Person, mine []*Evidence) *history {
 			h.changed = append(h.changed, e)
 		case e.Kind == Interval:
 			intervals = p.interval(intervals, e)
+		case e.Kind == Listed && (h.listed == 0 || at(e.At) < h.listed):
+			h.listed = at(e.At)
 		case e.Kind == OnDuty:
 			h.duties = append(h.duties, e)
 		case e.Kind == MadeUp:
@@ -81,7 +84,7 @@ func byStart(a, b stay) int {
 // And it ends with the last session of that day at that place: nobody stays overnight.
 //
 // Whoever confirms a seat in a hall, enters the code of its screen, speaks or votes there is in it from then on,
-// if no door has seen them; a door that has is believed.
+// if no door has seen them, until the session ends: one code does not prove a day. A door that has seen them is believed.
 func (p *plan) scans(h *history, mine []*Evidence) {
 	d := door{h: h}
 	for _, e := range mine {
@@ -126,7 +129,12 @@ func (d *door) expire(t, over moment) {
 func (d *door) enter(p *plan, place seminar.ID, by Kind, t moment) {
 	d.open, d.latest = true, t
 	d.now = stay{place: place, method: p.method(place), by: by, from: t, to: t}
-	if v := p.places[place]; v != nil {
+	switch v := p.places[place]; {
+	case v == nil:
+	case by.sights():
+		d.now.to = p.sessionEnd(place, t)
+		d.latest = max(d.latest, d.now.to)
+	default:
 		d.now.to, d.latest = v.closing(t)
 	}
 }

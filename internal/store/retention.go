@@ -26,7 +26,7 @@ func (d *DB) ForgetReasons(ctx context.Context, of seminar.ID) (count int64, err
 		if count, err = tx.empty(of, reasonEntry); err != nil || count == 0 {
 			return err
 		}
-		if err := tx.exec(`UPDATE evidence SET reason = '' WHERE seminar = $1 AND kind IN ('leave_asked', 'leave_endorsed', 'leave_granted', 'leave_refused', 'leave_ended', 'duty')`, of); err != nil {
+		if err := tx.exec(`UPDATE evidence SET reason = '' WHERE seminar = $1 AND kind IN ('leave_asked', 'leave_endorsed', 'leave_granted', 'leave_refused', 'leave_ended', 'duty', 'substitution')`, of); err != nil {
 			return err
 		}
 		return tx.forgot(of, "reasons", count, nil)
@@ -38,7 +38,7 @@ func (d *DB) ForgetReasons(ctx context.Context, of seminar.ID) (count int64, err
 // whole. totals is what remains and is told.
 func (d *DB) ForgetEvidence(ctx context.Context, of seminar.ID, totals any) (count int64, err error) {
 	err = d.Write(ctx, func(tx *Tx) error {
-		if count, err = tx.empty(of, "roll.evidence", reasonEntry, "gate.refused", "person.added", "case.settled"); err != nil || count == 0 {
+		if count, err = tx.empty(of, "roll.evidence", reasonEntry, "gate.refused", "person.added", "case.settled", "prompt.time_given", "hand.raised", "turn.given"); err != nil || count == 0 {
 			return err
 		}
 		for _, table := range []string{"evidence", "scan", "lease", "patience"} {

@@ -56,6 +56,33 @@ type markRequest struct {
 	At      time.Time `json:"at"`
 }
 
+// mayMark says whether a steward may say something of somebody: in a session that is held in their hall, of who belongs there or was seen there in it,
+// and not of themselves.
+func (c *call) mayMark(e roll.Evidence) error {
+	session, _ := c.book.Seminar.Session(string(e.Session))
+	if e.Person == c.who.Person.ID {
+		return seminar.Forbidden("error.roll.own")
+	}
+	if !session.At(c.place.ID) {
+		return seminar.NotFound("error.roll.nobody")
+	}
+	if c.book.Directory.People[e.Person].Place == c.place.ID {
+		return nil
+	}
+	ledger, facts, err := c.present()
+	if err != nil {
+		return err
+	}
+	row, _ := ledger.Row(facts, e.Person)
+	cell, _ := row.Cell(e.Session)
+	for _, s := range cell.Stays {
+		if s.Place == c.place.ID {
+			return nil
+		}
+	}
+	return seminar.Forbidden("error.roll.elsewhere")
+}
+
 // hallWords are what a steward may attest of the hall itself.
 var hallWords = map[string]roll.Kind{"opened": roll.Opened, "closed": roll.Closed, "headcount": roll.Counted}
 
@@ -97,6 +124,9 @@ func takeMark(c *call) error {
 		return err
 	}
 	e.Place = c.place.ID
+	if err := c.mayMark(e); err != nil {
+		return err
+	}
 	if !m.At.IsZero() && m.At.Before(e.At) {
 		e.At = seminar.Millis(m.At)
 	}

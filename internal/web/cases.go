@@ -106,7 +106,8 @@ func (c *call) phones(cases []roll.Case) ([]roll.Case, error) {
 			cases = append(cases, x)
 		}
 		if minutes := int(g.Skew.Round(time.Minute).Minutes()); g.Skew.Abs() >= wrongClock {
-			x.Doubt, x.Minutes = roll.DoubtSkew, minutes
+			x.Doubt, x.Minutes = roll.DoubtSkew, max(minutes, -minutes)
+			x.Behind = minutes < 0
 			x.Key = fmt.Sprintf("%s:%s:%d", x.Doubt, g.Device, minutes)
 			cases = append(cases, x)
 		}
@@ -195,6 +196,8 @@ func (c *call) answerClaim(id, person seminar.ID, reason string) error {
 	switch {
 	case claim == nil:
 		return seminar.NotFound("error.not_found")
+	case person == c.who.Person.ID:
+		return seminar.Forbidden("error.roll.own")
 	case !claim.Open():
 		return seminar.Conflict("error.case.gone")
 	case claim.Kind == roll.Proposed && claim.Actor == c.who.Person.ID:

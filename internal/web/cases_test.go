@@ -160,7 +160,24 @@ func TestASealedHalfDayNeedsTwoPeople(t *testing.T) {
 	if got := markOf(t, h, one, p, session); got != roll.Excused {
 		t.Errorf("the roll says %q", got)
 	}
+	other := h.With(seminar.Delegate, "main")
+	was := markOf(t, h, one, other, session)
+	for what, form := range map[string]url.Values{
+		"/roll/corrections": {"op": {op()}, "session": {string(session)}, "person": {string(other.ID)}, "mark": {"made_up"}, "reason": {"A test."}},
+		"/leave/decide":     {"op": {op()}, "half": {half.From.UTC().Format(time.RFC3339)}, "person": {string(other.ID)}, "deed": {"leave_granted"}, "seen": {""}},
+	} {
+		status, body := one.Post(h.URL(what), form)
+		if want := map[string]int{"/roll/corrections": http.StatusSeeOther, "/leave/decide": http.StatusConflict}[what]; status != want {
+			t.Errorf("%s: status %d, want %d: %.200s", what, status, want, body)
+		}
+		if got := markOf(t, h, one, other, session); got != was {
+			t.Errorf("%s: one person alone has made %q of %q", what, got, was)
+		}
+	}
 	steward := h.Enter(h.With(seminar.Steward, "east"))
+	if status := steward.PostJSON(h.URL("/branch/east/marks"), map[string]any{"op": "elsewhere", "session": session, "person": other.ID, "mark": "present", "at": made.Add(-time.Minute)}, nil); status != http.StatusForbidden {
+		t.Errorf("a mark for somebody of another hall: status %d", status)
+	}
 	mark := map[string]any{"op": "late", "session": session, "person": p.ID, "mark": "present"}
 	if status := steward.PostJSON(h.URL("/branch/east/marks"), mark, nil); status != http.StatusConflict {
 		t.Errorf("a mark after the seal: status %d", status)

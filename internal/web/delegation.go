@@ -51,15 +51,16 @@ func showDelegation(c *call) error {
 			organisation = c.book.Plan.Organisations[0].ID
 		}
 	}
-	facts, err := c.facts()
+	ledger, facts, err := c.present()
 	if err != nil {
 		return err
 	}
+	facts.Evidence = append(ledger.All(0), facts.Evidence...)
 	v := page.Delegation{Frame: c.frame("page.delegation.title", "auto", ""), Directory: c.book.Directory, Policy: c.book.Policy,
 		Organisation: c.book.Directory.Organisations[organisation], MayChoose: c.who.Has(seminar.Organiser)}
 	r, now, requests, reliefs := roll.Fold(facts), roll.Now(facts), roll.Requests(facts.Evidence), roll.Reliefs(facts.Evidence)
 	for _, row := range r.Rows {
-		if row.Person.Organisation != organisation || row.Person.Withdrawn {
+		if row.Person.Organisation != organisation || row.Person.Withdrawn || !c.serves(row.Person) {
 			continue
 		}
 		x := page.Member{Row: row}
@@ -86,7 +87,7 @@ func showDelegation(c *call) error {
 		v.Members = append(v.Members, x)
 	}
 	for _, p := range c.book.Plan.People {
-		if p.Organisation == organisation && !p.Withdrawn && (!p.Delegate || slices.ContainsFunc(reliefs, func(s roll.Relief) bool { return s.New == p.ID })) {
+		if p.Organisation == organisation && !p.Withdrawn && c.serves(p) && (!p.Delegate || ledger.StoodIn(p.ID)) {
 			v.Free = append(v.Free, p)
 		}
 	}
@@ -156,7 +157,7 @@ func substitute(c *call) error {
 	var who seminar.Person
 	known := true
 	if !ends {
-		if who, known, err = c.chosenSubstitute(old); err != nil {
+		if who, known, err = c.chosenSubstitute(old, halves); err != nil {
 			return err
 		}
 	}
@@ -176,19 +177,22 @@ func substitute(c *call) error {
 }
 
 // chosenSubstitute returns who comes instead; known is false for somebody who has to be put onto the list.
-func (c *call) chosenSubstitute(old seminar.Person) (who seminar.Person, known bool, err error) {
+func (c *call) chosenSubstitute(old seminar.Person, halves []roll.Half) (who seminar.Person, known bool, err error) {
 	if id := seminar.ID(c.r.FormValue("substitute")); id != "" {
 		who, known = c.book.Directory.People[id]
 		ledger, _, err := c.present()
 		if err != nil {
 			return who, known, err
 		}
-		stands := slices.ContainsFunc(ledger.Reliefs(), func(r roll.Relief) bool { return r.New == id })
 		switch {
 		case !known || who.Organisation != old.Organisation || who.ID == old.ID:
 			return who, known, seminar.NotFound("error.not_found")
-		case who.Delegate && !stands: // is expected on their own account
+		case who.Delegate && !ledger.StoodIn(id): // is expected on their own account
 			return who, known, seminar.Conflict("error.substitute.delegate")
+		case slices.ContainsFunc(ledger.Reliefs(), func(r roll.Relief) bool {
+			return r.New == id && r.Old != old.ID && slices.ContainsFunc(halves, func(h roll.Half) bool { return h.From.Equal(r.From) })
+		}):
+			return who, known, seminar.Conflict("error.substitute.taken")
 		}
 		return who, true, nil
 	}

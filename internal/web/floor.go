@@ -143,9 +143,10 @@ func (c *call) obey(m command, mode string) error {
 	return nil
 }
 
-// sawSpeaker keeps that a delegate has the floor in a hall: they are there, whether or not a door has seen them.
+// sawSpeaker keeps that a delegate for whom a steward raised a hand has the floor in that hall: they are there, whether or not a door has seen
+// them. What a page says of where it is, is no proof.
 func (c *call) sawSpeaker(turn *floor.Turn) error {
-	if turn == nil || turn.From == floor.FromHome || !c.book.Directory.People[turn.Person.ID].Delegate {
+	if turn == nil || turn.From != floor.FromBranch || !c.book.Directory.People[turn.Person.ID].Delegate {
 		return nil
 	}
 	e := roll.Evidence{Person: turn.Person.ID, Kind: roll.Spoke, Place: turn.Place, At: seminar.Millis(turn.Given), Actor: c.who.Person.ID}

@@ -158,22 +158,33 @@ func decideLeave(c *call) error {
 		return seminar.Invalid("error.invalid")
 	}
 	seen := roll.Kind(c.r.FormValue("seen"))
+	seals, err := c.s.Store.Seals(c.r.Context(), c.book.Seminar.ID)
+	if err != nil {
+		return err
+	}
 	known, err := c.evidenceOf(person.ID)
 	if err != nil {
 		return err
 	}
-	granted := len(c.values("half"))
+	granted, own := len(c.values("half")), c.book.Policy.LeaveLiaison
 	for _, q := range roll.Requests(known) {
 		if q.State == roll.LeaveGranted {
 			granted++
 		}
 	}
 	said := kind
-	err = c.sayLeave(person.ID, c.values("half"), func(q roll.Request, _ time.Time) (roll.Kind, error) {
-		if q.State != seen { // somebody else was quicker, or it was taken back
+	err = c.sayLeave(person.ID, c.values("half"), func(q roll.Request, now time.Time) (roll.Kind, error) {
+		organiser := c.who.Has(seminar.Organiser)
+		switch {
+		case q.State != seen: // somebody else was quicker, or it was taken back
 			return "", seminar.Conflict("error.leave.changed")
-		}
-		if kind != roll.LeaveGranted {
+		case !organiser && !now.Before(q.To):
+			return "", seminar.Conflict("error.leave.over")
+		case sealedAt(seals, q.From):
+			return "", seminar.Conflict("error.seal.leave")
+		case kind != roll.LeaveGranted && q.State == roll.LeaveGranted && !organiser && granted-1 > own: // more than theirs to take back
+			return "", seminar.Forbidden("error.leave.tier")
+		case kind != roll.LeaveGranted:
 			return kind, nil
 		}
 		said, err = c.mayGrant(q, granted)

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"aula/internal/hall"
-	"aula/internal/programme"
 	"aula/internal/record"
 	"aula/internal/roll"
 	"aula/internal/seminar"
@@ -112,11 +111,12 @@ func (s *Server) ask(ctx context.Context, b *book) error {
 		Policy: b.Policy, Secret: s.Keys.Secret("prompts " + string(b.Seminar.ID)), Prompt: known.prompt, Open: known.waiting(), Patience: patience,
 		Since: s.began, Fault: state.Air["programme"].Lost != nil,
 	}
-	if state.Session != nil {
-		if x, ok := b.Seminar.Session(string(state.Session.ID)); ok && x.Marked() {
-			a.Session, a.Online = x, b.alone(h.Presence().Online(), x)
+	for i := range b.Seminar.Sessions {
+		if x := &b.Seminar.Sessions[i]; x.Marked() && !now.Before(x.Starts) && now.Before(x.Ends) {
+			a.Sessions = append(a.Sessions, x)
 		}
 	}
+	a.Online = b.alone(h.Presence().Online())
 	due := a.Due(now)
 	if len(due) == 0 {
 		return nil
@@ -132,10 +132,10 @@ func (s *Server) ask(ctx context.Context, b *book) error {
 	})
 }
 
-// alone returns the presences of delegates where the session is held.
-func (b *book) alone(online []roll.Lease, s *programme.Session) (all []roll.Lease) {
+// alone returns the presences of delegates.
+func (b *book) alone(online []roll.Lease) (all []roll.Lease) {
 	for _, l := range online {
-		if p := b.Directory.People[l.Person]; p.Delegate && !p.Withdrawn && s.At(l.Place) {
+		if p := b.Directory.People[l.Person]; p.Delegate && !p.Withdrawn {
 			all = append(all, l)
 		}
 	}
@@ -211,7 +211,7 @@ func ownEntry(a audience, e record.Entry) (m message, ok bool) {
 		return m, false
 	}
 	var x roll.Evidence
-	if e.Decode(&x) != nil || ownPrompts[x.Kind] == "" {
+	if e.Decode(&x) != nil || ownPrompts[x.Kind] == "" || x.Kind == roll.PromptShown && x.To.Sub(x.From) < time.Second { // voided at once
 		return m, false
 	}
 	return message{Seq: e.Seq, At: e.At, Kind: ownPrompts[x.Kind], Session: e.Session, Place: e.Place, Body: promptWire{x.Ref, x.To}}, true

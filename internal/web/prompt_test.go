@@ -84,7 +84,7 @@ func TestPrompts(t *testing.T) {
 	decode(t, []byte(body), &told)
 	row, _ := told.Roll.Row(p.ID)
 	cell, _ := row.Cell(session)
-	if cell.Asked == nil || *cell.Asked != (roll.Asked{Shown: 2, Answered: 1}) {
+	if cell.Asked == nil || cell.Asked.Shown != 2 || cell.Asked.Answered != 1 {
 		t.Errorf("the roll says %+v", cell.Asked)
 	}
 	for _, e := range evidenceOf(t, h, inHall) {
@@ -107,7 +107,7 @@ func TestPromptsSurviveARestart(t *testing.T) {
 	shown := func() []roll.Evidence {
 		var all []roll.Evidence
 		for _, e := range evidenceOf(t, h, p) {
-			if e.Kind == roll.PromptShown {
+			if e.Kind == roll.PromptShown && e.To.Sub(e.From) > time.Second { // not one that was voided at once
 				all = append(all, e)
 			}
 		}
@@ -131,8 +131,9 @@ func TestPromptsSurviveARestart(t *testing.T) {
 	if all[1].Reason != string(all[0].Ref) || all[1].Ref == all[0].Ref {
 		t.Errorf("asked %+v, want again for the first", all)
 	}
-	list := roll.Prompts(evidenceOf(t, h, p))
-	if list[0].State != roll.PromptVoided || list[1].State != roll.PromptShown {
-		t.Errorf("they are %+v", list)
+	for _, x := range roll.Prompts(evidenceOf(t, h, p)) {
+		if want := map[seminar.ID]roll.Kind{all[0].Ref: roll.PromptVoided, all[1].Ref: roll.PromptShown}[x.ID]; want != "" && x.State != want {
+			t.Errorf("%+v, want %s", x, want)
+		}
 	}
 }

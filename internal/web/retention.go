@@ -7,7 +7,17 @@ import (
 
 // forget deletes what the rule of a seminar keeps no longer. Before evidence goes, the totals of each session are told: they say nothing of anybody.
 func (s *Server) forget(ctx context.Context, b *book) error {
-	now, keeps := s.Clock(), b.Policy.Keeps(&b.Seminar)
+	now, last := s.Clock(), time.Time{}
+	ledger, facts, err := s.present(ctx, b)
+	if err != nil {
+		return err
+	}
+	for _, e := range ledger.All(0) {
+		if e.Received.After(last) {
+			last = e.Received
+		}
+	}
+	keeps := b.Policy.Keeps(&b.Seminar, last)
 	due := func(t time.Time) bool { return !t.IsZero() && !now.Before(t) }
 	if due(keeps.Reasons) {
 		n, err := s.Store.ForgetReasons(ctx, b.Seminar.ID)
@@ -22,9 +32,8 @@ func (s *Server) forget(ctx context.Context, b *book) error {
 	if !due(keeps.Evidence) {
 		return nil
 	}
-	ledger, facts, err := s.present(ctx, b)
-	if err != nil || len(ledger.All(0)) == 0 {
-		return err
+	if last.IsZero() {
+		return nil
 	}
 	totals := ledger.Fold(facts).BySession
 	n, err := s.Store.ForgetEvidence(ctx, b.Seminar.ID, totals)

@@ -2,9 +2,11 @@ package web
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
+	"aula/internal/record"
 	"aula/internal/roll"
 	"aula/internal/roll/export"
 	"aula/internal/seminar"
@@ -186,13 +188,19 @@ func correctRoll(c *call) error {
 	if err != nil {
 		return err
 	}
+	if e.Person == c.who.Person.ID {
+		return seminar.Forbidden("error.roll.own")
+	}
 	if e.Reason = strings.TrimSpace(c.r.FormValue("reason")); e.Reason == "" || len(e.Reason) > maxReason {
 		return seminar.Invalid("error.roll.reason")
 	}
 	if e.Kind, err = c.corrects(e.Session); err != nil {
 		return err
 	}
-	if made { // takes nothing back: it comes on top
+	switch { // it takes nothing back, and comes on top
+	case made && e.Kind == roll.Proposed: // of a sealed half-day two people say that it counts whole
+		e.Mark = roll.Present
+	case made:
 		e.Kind = roll.MadeUp
 	}
 	if err := c.addEvidence(e, c.r.FormValue("op")); err != nil {
@@ -239,5 +247,9 @@ func (c *call) addEvidence(e roll.Evidence, op string) error {
 	if _, done, err := c.s.Store.Told(c.r.Context(), c.book.Seminar.ID, op); done || err != nil {
 		return err
 	}
-	return c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { return tx.AddEvidence(c.book.Seminar.ID, e, op) })
+	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { return tx.AddEvidence(c.book.Seminar.ID, e, op) })
+	if errors.Is(err, record.ErrTold) {
+		return nil
+	}
+	return err
 }

@@ -24,6 +24,16 @@ func sealOf(seals []roll.Seal, h roll.Half) (last *roll.Seal) {
 	return last
 }
 
+// sealedAt reports whether the half-day that begins then is sealed.
+func sealedAt(seals []roll.Seal, from time.Time) bool {
+	for _, s := range seals {
+		if !from.Before(s.From) && from.Before(s.To) {
+			return true
+		}
+	}
+	return false
+}
+
 // sealed returns the seal under which a session stands; nil when its half-day is open.
 func (c *call) sealed(session seminar.ID) (*roll.Seal, error) {
 	seals, err := c.s.Store.Seals(c.r.Context(), c.book.Seminar.ID)
@@ -87,23 +97,27 @@ func (s *Server) seal(ctx context.Context, b *book, half roll.Half, by seminar.I
 		return err
 	}
 	h.Settle(ctx)
-	evidence, seq, err := s.Store.EvidenceAfter(ctx, b.Seminar.ID, 0)
-	if err != nil {
+	err = s.Store.Write(ctx, func(tx *store.Tx) error { // nothing is told meanwhile
+		evidence, seq, err := s.Store.EvidenceAfter(ctx, b.Seminar.ID, 0)
+		if err != nil {
+			return err
+		}
+		head, err := s.Store.HashAt(ctx, b.Seminar.ID, seq)
+		if err != nil {
+			return err
+		}
+		r := roll.Fold(roll.Facts{Policy: b.Policy, Seminar: &b.Seminar, People: b.Plan.People, Evidence: evidence, AsOf: tx.Now})
+		x := roll.NewSeal(b.Seminar.ID, r, half, seq, head.String())
+		s.Keys.Seal(&x)
+		e := record.New(store.SealEntry, x)
+		e.Seminar, e.Actor, e.Op = b.Seminar.ID, by, "seal:"+half.Day+":"+string(half.Part)
+		_, err = tx.Tell(e)
 		return err
+	})
+	if errors.Is(err, record.ErrTold) {
+		return seminar.Conflict("error.seal.done")
 	}
-	head, err := s.Store.HashAt(ctx, b.Seminar.ID, seq)
-	if err != nil {
-		return err
-	}
-	r := roll.Fold(roll.Facts{Policy: b.Policy, Seminar: &b.Seminar, People: b.Plan.People, Evidence: evidence, AsOf: s.Clock()})
-	x := roll.NewSeal(b.Seminar.ID, r, half, seq, head.String())
-	s.Keys.Seal(&x)
-	e := record.New(store.SealEntry, x)
-	e.Seminar, e.Actor, e.Op = b.Seminar.ID, by, "seal:"+half.Day+":"+string(half.Part)
-	if _, err := s.Store.Tell(ctx, e); !errors.Is(err, record.ErrTold) {
-		return err
-	}
-	return seminar.Conflict("error.seal.done")
+	return err
 }
 
 // sealDue seals half-days by themselves where the rule says when.

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"strings"
 
+	"aula/internal/record"
 	"aula/internal/roll"
 	"aula/internal/seminar"
 	"aula/internal/store"
@@ -45,10 +47,14 @@ func admitWalkIn(c *call) error {
 		if err := tx.AddPerson(c.book.Seminar.ID, p, c.who.Person.ID, walkIn); err != nil {
 			return err
 		}
-		e := roll.Evidence{Person: p.ID, Kind: roll.ScanIn, Place: c.place.ID, At: seminar.Millis(c.s.Clock()), Actor: c.who.Person.ID}
-		return tx.AddEvidence(c.book.Seminar.ID, e, op)
+		e := roll.Evidence{Person: p.ID, Kind: roll.Listed, Place: c.place.ID, At: seminar.Millis(c.s.Clock()), Actor: c.who.Person.ID}
+		if err := tx.AddEvidence(c.book.Seminar.ID, e, op); err != nil {
+			return err // also when the same form was quicker: nothing of this one is kept
+		}
+		e.Kind = roll.ScanIn
+		return tx.AddEvidence(c.book.Seminar.ID, e, "")
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, record.ErrTold) && seminar.CodeOf(err) != seminar.CodeConflict {
 		return err
 	}
 	return c.goTo(c.r.URL.Path, "done.walkin")

@@ -36,7 +36,7 @@ func TestAWalkIn(t *testing.T) {
 		t.Fatalf("on the list: %+v", all)
 	}
 	session, _ := current(t, h)
-	if e := evidenceOf(t, h, all[0]); len(e) != 1 || e[0].Kind != roll.ScanIn || e[0].Place != east.ID {
+	if e := evidenceOf(t, h, all[0]); len(e) != 2 || e[0].Kind != roll.Listed || e[1].Kind != roll.ScanIn || e[1].Place != east.ID {
 		t.Errorf("evidence %+v", e)
 	}
 	if got := markOf(t, h, organiser, all[0], session); got == "" {

@@ -40,8 +40,9 @@ type me struct {
 // that nobody has thought of is heard by nobody.
 type audience struct {
 	kinds  []string
-	person seminar.ID // is told of their own prompts and logins
-	since  time.Time  // of logins after their own
+	person seminar.ID   // is told of their own prompts and logins
+	places []seminar.ID // of whose evidence they are told; none means all
+	since  time.Time    // of logins after their own
 }
 
 var publicKinds = []string{"session.started", "session.closed", "item.started", "programme.released"}
@@ -54,10 +55,14 @@ func audienceOf(p seminar.Principal) audience {
 	if !operators.allows(p, "") { // who was shut out is between them and the operator
 		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return strings.HasPrefix(kind, "source.") })
 	}
+	a := audience{kinds: kinds, person: p.Person.ID}
 	if rollKeeper.allows(p, "") {
-		kinds = append(kinds, "roll.evidence")
+		a.kinds = append(a.kinds, "roll.evidence")
+		if !auditors.allows(p, "") { // a steward hears of their own halls
+			a.places, _ = p.Places(seminar.Steward)
+		}
 	}
-	return audience{kinds: kinds, person: p.Person.ID}
+	return a
 }
 
 // tell returns what the audience hears of an entry; ok is false when that is nothing.
@@ -66,6 +71,9 @@ func (a audience) tell(e record.Entry) (m message, ok bool) {
 		return m, true
 	}
 	if !slices.Contains(a.kinds, e.Kind) {
+		return m, false
+	}
+	if e.Kind == "roll.evidence" && len(a.places) > 0 && !slices.Contains(a.places, e.Place) {
 		return m, false
 	}
 	m = message{Seq: e.Seq, At: e.At, Kind: e.Kind, Session: e.Session, Place: e.Place, Body: e.Body}

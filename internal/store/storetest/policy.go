@@ -15,6 +15,7 @@ func (h *house) policies() {
 	h.ok(h.SavePolicy(ctx, rivers, p, told))
 	want := samplePlan()
 	want.Policy = p
+	want.Seminar.Release++ // so that every server reads it
 	h.equal(h.loadPlan("rivers"), want)
 	told.Seminar = ""
 	h.code(h.SavePolicy(ctx, "000000000ther", p, told), seminar.CodeNotFound)

@@ -3,6 +3,7 @@ package page
 import (
 	"io"
 	"slices"
+	"time"
 
 	"aula/internal/roll"
 )
@@ -71,7 +72,7 @@ func (v Policy) Keeps() roll.Keep {
 	if v.Seminar == nil {
 		return roll.Keep{}
 	}
-	return v.Policy.Keeps(v.Seminar)
+	return v.Policy.Keeps(v.Seminar, time.Time{})
 }
 
 // Render writes the page.
