@@ -91,7 +91,7 @@ const (
 	StartLives      = 24 * time.Hour
 	RehearsalLives  = 2 * time.Hour
 	SiteLives       = 180 * 24 * time.Hour // longer than any seminar; it ends when it is revoked
-	EnrolmentLives  = 3 * 24 * time.Hour // to be confirmed; the device stays until it is revoked
+	EnrolmentLives  = 3 * 24 * time.Hour   // to be confirmed; the device stays until it is revoked
 	InvitationLives = 60 * 24 * time.Hour
 	LoginLives      = 30 * 24 * time.Hour
 )

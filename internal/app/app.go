@@ -28,6 +28,7 @@ import (
 	"aula/internal/media/hls"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
+	"aula/internal/site"
 	"aula/internal/store"
 	"aula/internal/studio"
 	"aula/internal/web"
@@ -38,6 +39,7 @@ import (
 type Options struct {
 	Clock seminar.Clock // time.Now when nil
 	Hall  hall.Settings // of presence; the defaults when zero
+	Site  *Site         // nil unless this is the own machine of a branch hall
 }
 
 // App is one server, open but not yet serving.
@@ -51,6 +53,7 @@ type App struct {
 	front     *front.Front
 	halls     *hall.Halls
 	studio    *studio.Studio
+	site      *site.Site // nil unless it is the own machine of a branch hall
 	log       *slog.Logger
 	closers   []func() error // run backwards
 }
@@ -82,6 +85,9 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 		return a, err
 	}
 	a.onClose(a.Store.Close)
+	if err := a.openSite(ctx, o); err != nil {
+		return a, err
+	}
 	if a.Texts, err = i18n.Open(); err != nil {
 		return a, err
 	}
@@ -111,7 +117,7 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 	streams := hls.New(stage.plane, log)
 	a.onClose(func() error { streams.Close(); return nil })
 	a.Web = web.New(web.Options{
-		Store: a.Store, Halls: a.halls, Plane: stage.plane, Studio: a.studio, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority,
+		Store: a.Store, Halls: a.halls, Plane: stage.plane, Studio: a.studio, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority, Site: a.site,
 		Config: cfg, Clock: o.Clock, Log: log,
 	})
 	stage.about, stage.settled = a.Web.About, a.Web.MediaSettled
@@ -211,11 +217,15 @@ const forgetEach = time.Hour
 func (a *App) Serve(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
-	work.Go(func() { a.Web.Tend(ctx, tendEach) })
-	work.Go(func() { a.Web.TendRecordings(ctx, recordEach) })
-	work.Go(func() { a.Web.TendPrompts(ctx, askEach) })
-	work.Go(func() { a.Web.TendSeals(ctx, sealEach) })
 	work.Go(func() { a.Web.TendRetention(ctx, forgetEach) })
+	if a.site != nil {
+		work.Go(func() { a.site.Run(ctx) })
+	} else {
+		work.Go(func() { a.Web.Tend(ctx, tendEach) })
+		work.Go(func() { a.Web.TendRecordings(ctx, recordEach) })
+		work.Go(func() { a.Web.TendPrompts(ctx, askEach) })
+		work.Go(func() { a.Web.TendSeals(ctx, sealEach) })
+	}
 	work.Go(func() { a.followName(ctx, net.DefaultResolver, a.Web.Plane.Tell) })
 	server := &http.Server{Handler: a.Web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	stopped := make(chan error, 1)

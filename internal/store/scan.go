@@ -11,15 +11,15 @@ import (
 
 // Scan is what a gate answered, whether or not it became evidence.
 type Scan struct {
-	Device   string
-	Sequence int64
-	Place    seminar.ID
-	Person   seminar.ID // "" when the code named nobody
-	At       time.Time
-	Welcome  bool
-	Reason   string // the server's verdict
-	Args     string // what fills its sentence, as door.Verdict writes it
-	Shown    string // the verdict that the steward saw
+	Device   string     `json:"device"`
+	Sequence int64      `json:"sequence"`
+	Place    seminar.ID `json:"place"`
+	Person   seminar.ID `json:"person,omitempty"` // "" when the code named nobody
+	At       time.Time  `json:"at"`
+	Welcome  bool       `json:"welcome"`
+	Reason   string     `json:"reason"`         // the server's verdict
+	Args     string     `json:"args,omitempty"` // what fills its sentence, as door.Verdict writes it
+	Shown    string     `json:"shown"`          // the verdict that the steward saw
 }
 
 // Taken is a scan with what it becomes: evidence, or an entry that tells of a refusal.

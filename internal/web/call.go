@@ -50,7 +50,7 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, rt route) (*call, 
 	}
 	if key := r.PathValue("place"); key != "" {
 		p, ok := c.book.Seminar.Place(key)
-		if !ok {
+		if !ok || s.elsewhere(p.ID) {
 			return c, seminar.NotFound("error.not_found")
 		}
 		c.place = *p

@@ -18,6 +18,7 @@ import (
 	"aula/internal/media/whip"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
+	"aula/internal/site"
 	"aula/internal/store"
 	"aula/internal/studio"
 	"aula/ui"
@@ -33,6 +34,7 @@ type Options struct {
 	Texts     *i18n.Catalogue
 	Assets    *ui.Assets
 	Keys      *pass.Keys
+	Site      *site.Site           // nil unless this is a branch hall's own machine
 	Authority *authority.Authority // nil when a public authority vouches for the server
 	Config    *config.Config
 	Clock     seminar.Clock
@@ -55,6 +57,7 @@ type Server struct {
 	names    sync.Map // publisher's name to what people call it
 	reports  hallReports
 	heard    heardGates
+	sites    heardSites
 	lateness lateness
 	limits   limits
 	held     heldImports
@@ -86,7 +89,9 @@ func (s *Server) Close() {
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, rt := range s.routes() {
-		mux.Handle(rt.pattern, s.serve(rt))
+		if s.serves(rt) {
+			mux.Handle(rt.pattern, s.serve(rt))
+		}
 	}
 	mux.Handle("GET "+ui.Prefix, s.Assets)
 	mux.Handle("GET /"+ui.Worker, s.Assets)
