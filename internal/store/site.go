@@ -37,6 +37,15 @@ func (tx *Tx) Belongs(of, person, place seminar.ID) (bool, error) {
 	return tx.exists(`SELECT COUNT(*) FROM evidence WHERE seminar = $1 AND person = $2 AND place = $3 AND kind = 'scan_in'`, of, person, place)
 }
 
+// ToldOp returns the entry with that op, what this transaction has told included.
+func (tx *Tx) ToldOp(of seminar.ID, op string) (record.Entry, bool, error) {
+	e, err := scanEntry(tx.QueryRowContext(tx.ctx, `SELECT `+entryColumns+` FROM record WHERE seminar = $1 AND op = $2 AND op <> ''`, of, op))
+	if errors.Is(err, sql.ErrNoRows) {
+		return record.Entry{}, false, nil
+	}
+	return e, err == nil, err
+}
+
 // CountOf returns how many entries of a kind somebody is the actor of.
 func (tx *Tx) CountOf(of seminar.ID, kind string, actor seminar.ID) (int64, error) {
 	return scanInt(tx.QueryRowContext(tx.ctx, `SELECT COUNT(*) FROM record WHERE seminar = $1 AND kind = $2 AND actor = $3`, of, kind, actor))

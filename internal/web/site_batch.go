@@ -43,13 +43,14 @@ func takeSiteBatch(c *call) error {
 		return err
 	}
 	d := &delivery{call: c, key: t}
+	arrived := c.s.Clock() // before the body, which may take long on a poor line
 	if err := c.decode(&d.batch); err != nil {
 		return err
 	}
 	if !goodBatch(&d.batch) {
 		return seminar.Invalid("error.invalid")
 	}
-	if skew := roll.Skew(d.batch.Now, c.s.Clock()); skew.Abs() >= skewMatters {
+	if skew := roll.Skew(d.batch.Now, arrived); skew.Abs() >= skewMatters {
 		d.skew = skew
 	}
 	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
@@ -79,12 +80,17 @@ func goodBatch(b *site.Batch) bool {
 
 func (d *delivery) write(tx *store.Tx, revoked bool) error {
 	for _, x := range d.batch.Items {
-		reason, err := siteKeyRevoked, error(nil)
-		if !revoked {
-			reason, err = d.take(tx, x)
-		}
-		if err != nil {
+		reason, err := d.before(tx, x)
+		switch {
+		case err != nil:
 			return err
+		case reason != "":
+		case revoked:
+			reason = siteKeyRevoked
+		default:
+			if reason, err = d.take(tx, x); err != nil {
+				return err
+			}
 		}
 		if reason != "" {
 			if err := d.refuse(tx, x, reason); err != nil {
@@ -101,6 +107,21 @@ func (d *delivery) write(tx *store.Tx, revoked bool) error {
 	told.Seminar, told.Place, told.Actor = d.key.Seminar, d.key.Place, d.key.ID
 	_, err := tx.Tell(told)
 	return err
+}
+
+// opOf names an item for ever.
+func (d *delivery) opOf(x site.Item) string {
+	return "site:" + string(d.key.ID) + ":" + d.batch.Device + ":" + strconv.FormatInt(x.Sequence, 10)
+}
+
+// before returns why an item was refused when it came before; refused once is refused.
+func (d *delivery) before(tx *store.Tx, x site.Item) (string, error) {
+	e, there, err := tx.ToldOp(d.key.Seminar, d.opOf(x))
+	var b siteRefusal
+	if there && err == nil {
+		err = e.Decode(&b)
+	}
+	return b.Reason, err
 }
 
 // refuse tells what was not taken over, once.
@@ -120,7 +141,7 @@ func (d *delivery) refuse(tx *store.Tx, x site.Item, reason string) error {
 	}
 	told := record.New(siteRefused, b)
 	told.Seminar, told.Place, told.Actor = d.key.Seminar, d.key.Place, d.key.ID
-	told.Op = "site:" + string(d.key.ID) + ":" + d.batch.Device + ":" + strconv.FormatInt(x.Sequence, 10)
+	told.Op = d.opOf(x)
 	if _, err := tx.Tell(told); err != record.ErrTold {
 		return err
 	}
