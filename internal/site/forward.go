@@ -28,6 +28,7 @@ func (s *Site) forward(ctx context.Context) error {
 		if err != nil || len(b.Items) == 0 {
 			return err
 		}
+		b.Now = s.Clock() // the centre sets times right by it
 		a, err := s.line.deliver(ctx, b)
 		if err != nil {
 			return err
@@ -46,7 +47,7 @@ func (s *Site) forward(ctx context.Context) error {
 
 // batch gathers what waits, as much as goes at once.
 func (s *Site) batch(ctx context.Context) (b Batch, err error) {
-	b = Batch{Device: s.Folder.Device, Now: s.Clock()}
+	b = Batch{Device: s.Folder.Device}
 	after, bytes := s.after(), 0
 	for e, err := range s.Store.Entries(ctx, s.Seminar, after) {
 		if err != nil {
