@@ -33,8 +33,11 @@ func Client(ca string) (*http.Client, error) {
 		}
 		transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	}
-	return &http.Client{Transport: transport, Timeout: within}, nil
+	return &http.Client{Transport: transport, Timeout: within, CheckRedirect: stay}, nil
 }
+
+// stay follows no redirect: the key is for the centre alone.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // line is the way to the centre.
 type line struct {

@@ -32,7 +32,8 @@ func (c *call) me(problem error) error {
 	for _, l := range logins {
 		v.Logins = append(v.Logins, page.Login{ID: l.ID, Device: l.Device, Since: l.Made, Seen: l.Seen, Here: l.ID == c.login.ID})
 	}
-	v.MayPassphrase = len(c.who.Grants) > 0
+	v.Site = c.s.Site != nil
+	v.MayPassphrase = len(c.who.Grants) > 0 && !v.Site
 	if a, err := c.account(); err == nil {
 		v.SignInName = a.Name
 	}

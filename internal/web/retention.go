@@ -39,6 +39,9 @@ func (s *Server) forgetAll(ctx context.Context) error {
 
 // forget deletes what is due in one seminar. Before evidence goes, the totals of each session are told: they say nothing of anybody.
 func (s *Server) forget(ctx context.Context, b *book) error {
+	if s.Site != nil && s.Site.State(ctx).Waiting > 0 {
+		return nil // what is not delivered is nowhere else
+	}
 	now, keeps := s.Clock(), b.Policy.Keeps(&b.Seminar)
 	due := func(t time.Time) bool { return !t.IsZero() && !now.Before(t) }
 	if due(keeps.Reasons) {

@@ -40,9 +40,6 @@ func (c *call) siteMenu(f page.Frame) []page.Link {
 		menu = append(menu, page.Link{Href: f.URL("branch", at.Key), Label: c.T("branch.title")}, page.Link{Href: f.URL("door", at.Key), Label: c.T("scanner.title")},
 			page.Link{Href: f.URL("branch", at.Key, "site"), Label: c.T("page.siteline.title")})
 	}
-	if members.allows(c.who, "") {
-		menu = append(menu, page.Link{Href: f.URL("me"), Label: c.T("menu.me")})
-	}
 	for i := range menu {
 		menu[i].Current = c.r.URL.Path == menu[i].Href
 	}

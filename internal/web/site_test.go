@@ -2,10 +2,14 @@ package web_test
 
 import (
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +22,7 @@ import (
 	rule "aula/internal/roll/door"
 	"aula/internal/seminar"
 	"aula/internal/site"
+	"aula/internal/store"
 )
 
 // hallMachine is a centre, the own machine of its east hall, and the line between them.
@@ -366,9 +371,71 @@ func TestASiteFollowsItsCentre(t *testing.T) {
 			t.Errorf("%s: status %d", path, status)
 		}
 	}
-	for _, path := range []string{"", "/me", "/branch/east", "/door/east", "/door/east/list", "/branch/east/site", "/door/east/walk-in"} {
-		if status, body := m.steward.Get(m.site.URL(path)); status != http.StatusOK {
-			t.Errorf("%s: status %d %.200s", path, status, body)
+	for _, path := range []string{"", "/grid", "/me", "/branch/east", "/door/east", "/door/east/list", "/branch/east/site", "/door/east/walk-in"} {
+		status, body := m.steward.Get(m.site.URL(path))
+		wantStatus(t, path, status, http.StatusOK, body)
+		for _, link := range links.FindAllStringSubmatch(body, -1) {
+			if status, _ := m.steward.Get(m.site.Base + link[1]); status != http.StatusOK {
+				t.Errorf("%s leads to %s: status %d", path, link[1], status)
+			}
+		}
+	}
+	if status, body := m.site.Stranger().Get(m.site.Base + "/sign-in"); status != http.StatusForbidden || !strings.Contains(body, "in its terminal") {
+		t.Errorf("signing in: status %d %.300s", status, body)
+	}
+}
+
+// links are those of a page that lead somewhere on the same server.
+var links = regexp.MustCompile(`<a[^>]* href="(/[^"#]*)`)
+
+// The key goes to the centre only where its authority vouches for it.
+func TestASiteTrustsTheCentresAuthority(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	key, _ := h.SiteKey("east")
+	front := httptest.NewTLSServer(h.App.Web.Handler())
+	defer front.Close()
+	safe := front.URL + "/s/" + h.Plan.Seminar.Key
+	ca := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: front.Certificate().Raw}))
+	for what, x := range map[string]struct {
+		ca string
+		ok bool
+	}{"with the authority": {ca, true}, "without": {"", false}} {
+		folder, err := site.OpenFolder(t.TempDir(), safe, key, x.ca)
+		if err != nil {
+			t.Fatal(err)
+		}
+		client, err := site.Client(x.ca)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := store.Open(t.Context(), t.TempDir(), "", time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = site.Open(t.Context(), folder, site.Options{Store: d, Client: client, Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
+		if (err == nil) != x.ok {
+			t.Errorf("%s: %v", what, err)
+		}
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, bad := range []string{"http://aula.example.org/s/demo", "https://aula.example.org/", "aula.example.org/s/demo", "https://aula.example.org/s/demo/roll", ""} {
+		if _, err := site.OpenFolder(t.TempDir(), bad, key, ""); err == nil {
+			t.Errorf("%q was taken for an address", bad)
+		}
+	}
+}
+
+// Every route that a site serves is one of the house.
+func TestRoutesOfASite(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	all := h.App.Web.Patterns()
+	for _, pattern := range h.App.Web.Served() {
+		if !slices.Contains(all, pattern) {
+			t.Errorf("there is no %s", pattern)
 		}
 	}
 }

@@ -21,6 +21,7 @@ type Me struct {
 	Claims        []roll.Claim // what the reader has said against it
 	Row           *roll.Row    // own line of the roll; nil for who stands on none
 	Logins        []Login      // own sign-ins, this one first
+	Site          bool         // on the own machine of a hall, which has few pages
 	MayPassphrase bool         // staff: may sign in with a name and a passphrase
 	SignInName    string       // the name that goes with the passphrase; "" before the first one is set
 	Minimum       int          // characters that a passphrase needs
@@ -47,6 +48,9 @@ type Card struct {
 func (v Me) Cards() []Card {
 	if v.Seminar == nil {
 		return nil
+	}
+	if v.Site {
+		return v.placeCards()
 	}
 	var cards []Card
 	add := func(allowed bool, key string, parts ...string) {
