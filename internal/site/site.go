@@ -23,7 +23,7 @@ type Options struct {
 	Client *http.Client
 	Log    *slog.Logger
 	Each   time.Duration // how often the centre is asked; Each when 0
-	Told   func(State)   // called when the line went down or came back, and when what waited is delivered; may be nil
+	Told   func(State)   // called when the line went down or came back; may be nil
 }
 
 // Each is how often the centre is asked for news, and longest how long the site waits at most before it tries again.
