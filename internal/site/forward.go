@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"aula/internal/record"
@@ -11,13 +12,12 @@ import (
 	"aula/internal/store"
 )
 
+// delivered are the kinds of entry that are delivered.
+var delivered = []string{"roll.evidence", "gate.refused", "person.added"}
+
 // forwards reports whether an entry of the site's record is to be delivered.
 func forwards(e record.Entry) bool {
-	switch e.Kind {
-	case "roll.evidence", "gate.refused", "person.added":
-		return e.Body != nil && !strings.HasPrefix(e.Op, fromCentre)
-	}
-	return false
+	return e.Body != nil && !strings.HasPrefix(e.Op, fromCentre) && slices.Contains(delivered, e.Kind)
 }
 
 // forward delivers what waits, in the order in which it was kept. A batch that was delivered and of which the answer was lost is
@@ -60,12 +60,8 @@ func (s *Site) batch(ctx context.Context) (b Batch, err error) {
 			continue
 		}
 		if bytes += 1000 + 3*len(e.Body); len(b.Items) == MostItems || bytes > MostBytes && len(b.Items) > 0 {
-			b.Waiting++
-			continue
-		}
-		if b.Waiting > 0 { // what comes later waits, too
-			b.Waiting++
-			continue
+			b.Waiting, err = s.waiting(ctx, b.Items[len(b.Items)-1].Sequence)
+			return b, err
 		}
 		x, err := s.item(ctx, e)
 		if err != nil {
@@ -86,17 +82,10 @@ func (s *Site) after() int64 {
 	return max(s.sent.Through, s.looked)
 }
 
-// waiting counts what waits.
-func (s *Site) waiting(ctx context.Context) (n int, err error) {
-	for e, err := range s.Store.Entries(ctx, s.Seminar, s.after()) {
-		if err != nil {
-			return n, err
-		}
-		if forwards(e) {
-			n++
-		}
-	}
-	return n, nil
+// waiting counts what is to be delivered after an entry.
+func (s *Site) waiting(ctx context.Context, after int64) (int, error) {
+	n, err := s.Store.CountKept(ctx, s.Seminar, after, fromCentre, delivered...)
+	return int(n), err
 }
 
 // item makes of an entry what is delivered of it.

@@ -209,7 +209,7 @@ func (s *Site) learn(err error) {
 
 // State returns how the line does now.
 func (s *Site) State(ctx context.Context) State {
-	waiting, err := s.waiting(ctx)
+	waiting, err := s.waiting(ctx, s.after())
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x := s.state

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
+	"strings"
 
 	"aula/internal/record"
 	"aula/internal/seminar"
@@ -70,6 +72,23 @@ func (tx *Tx) Release(of seminar.ID) (int, error) {
 // SetPassVersion makes the passes of somebody void that are older than that version.
 func (tx *Tx) SetPassVersion(of, person seminar.ID, version uint8) error {
 	return tx.exec(`UPDATE person SET pass_version = $3 WHERE seminar = $1 AND id = $2 AND pass_version < $3`, of, person, int64(version))
+}
+
+// CountKept returns how many entries of some kinds were told after an entry and still have their bodies, without those of which the op
+// begins with butOp.
+func (d *DB) CountKept(ctx context.Context, of seminar.ID, after int64, butOp string, kinds ...string) (int64, error) {
+	args := []any{of, after, butOp + "%"}
+	var in []string
+	for _, kind := range kinds {
+		args = append(args, kind)
+		in = append(in, "$"+strconv.Itoa(len(args)))
+	}
+	return scanInt(d.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM record WHERE seminar = $1 AND seq > $2 AND op NOT LIKE $3 AND body IS NOT NULL AND kind IN (`+strings.Join(in, ",")+`)`, args...))
+}
+
+// CountKeys returns how many people have a key that begins so.
+func (tx *Tx) CountKeys(of seminar.ID, begins string) (int64, error) {
+	return scanInt(tx.QueryRowContext(tx.ctx, `SELECT COUNT(*) FROM person WHERE seminar = $1 AND key LIKE $2`, of, begins+"%"))
 }
 
 // Last returns the latest entry of a kind; false when there is none.

@@ -18,6 +18,9 @@ import (
 // maxSiteRefused is how much of what was refused to one key is kept: whoever found a lost laptop must not fill the record.
 const maxSiteRefused = 2_000
 
+// maxNewcomers is how many a hall may put onto the list at its door.
+const maxNewcomers = 1_000
+
 // siteBatches are how many batches of one key are taken at once; then it is four a second.
 const siteBatches = 120
 
@@ -170,6 +173,9 @@ func (d *delivery) takePerson(tx *store.Tx, n site.Newcomer) (string, error) {
 		return "", err
 	case taken, !d.goodNewcomer(n):
 		return siteBroken, nil
+	}
+	if count, err := tx.CountKeys(d.key.Seminar, walkInKey(d.book, d.key.Place)); err != nil || count >= maxNewcomers {
+		return siteMany, err
 	}
 	d.news++
 	p := seminar.Person{ID: n.ID, Key: n.Key, Name: n.Name, Post: n.Post, Organisation: n.Organisation, Place: d.key.Place, Delegate: true}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"aula/internal/roll"
+	"aula/internal/roll/door"
 	"aula/internal/seminar"
 	"aula/internal/site"
 	"aula/internal/store"
@@ -17,6 +18,7 @@ const (
 	siteElsewhere  = "elsewhere" // a mark for somebody who belongs elsewhere and was not let in here
 	siteUnknown    = "unknown"   // about nobody on the list
 	siteSealed     = "sealed"    // a mark that was made after the half-day was sealed
+	siteMany       = "many"      // more newcomers than any hall has
 	siteBroken     = "broken"    // no such session, mark, name: it cannot be kept
 )
 
@@ -29,7 +31,9 @@ func (d *delivery) judgeScan(s store.Scan, e *roll.Evidence) string {
 	case s.Place != d.key.Place:
 		return sitePlace
 	case s.Device == "", len(s.Device) > maxDeviceLen, s.Sequence < 1, s.At.IsZero(), len(s.Args) > maxReason, len(s.Reason) > maxLabelLen, len(s.Shown) > maxLabelLen,
-		!keepable(s.Device + s.Reason + s.Args + s.Shown + string(s.Person)):
+		!keepable(s.Device + s.Reason + s.Args + s.Shown), !strings.HasPrefix(s.Reason, "door."), s.Person != "" && !isID(s.Person):
+		return siteBroken
+	case s.Args != "" && !goodArgs(s.Args):
 		return siteBroken
 	case e == nil:
 		return ""
@@ -85,6 +89,8 @@ func (d *delivery) goodNewcomer(n site.Newcomer) bool {
 	return isID(n.ID) && goodName(n.Name) && !n.Name.IsZero() && goodName(n.Post) && (known || n.Organisation == "") &&
 		strings.HasPrefix(n.Key, walkInKey(d.book, d.key.Place)) && len(n.Key) <= maxLabelLen && keepable(n.Key)
 }
+
+func goodArgs(s string) bool { _, err := door.ParseArgs(s); return err == nil }
 
 func goodName(t seminar.Text) bool {
 	for language, s := range t {

@@ -186,10 +186,15 @@ func TestAHallGoesOnWithoutALine(t *testing.T) {
 	if n := len(theEntries(t, m.centre, "gate.refused")); n != 1 {
 		t.Errorf("%d refused scans at the centre, want 1", n)
 	}
+	session, _ := current(t, m.centre)
+	for _, p := range []seminar.Person{east, guest, came[0]} {
+		if at, here := markAt(t, m.centre, p, session), markAt(t, m.site, p, session); at == "" || at != here {
+			t.Errorf("%s is %q on the roll of the centre and %q on that of the hall", p.Key, at, here)
+		}
+	}
 	if e := evidenceOf(t, m.centre, east); len(e) != 2 || e[0].Device != "phone-e" || e[0].Sequence != 1 || e[1].Mark != roll.Late || e[1].Actor == "" {
 		t.Errorf("evidence %+v", e)
 	}
-	session, _ := current(t, m.centre)
 	here := roll.HallWordOf(must2(m.centre.App.Store.Evidence(t.Context(), plan.Seminar.ID)), came[0].Place, session)
 	if here.Heads != 31 || here.Opened.IsZero() {
 		t.Errorf("of the hall: %+v", here)
@@ -203,6 +208,45 @@ func TestAHallGoesOnWithoutALine(t *testing.T) {
 	atCentre := door{h: m.centre, steward: m.centre.Gate("east"), place: "east", device: "phone-e"}
 	if u := atCentre.send(t, scan{"sequence": 1, "at": now, "code": code}); u.Through != 3 || len(evidenceOf(t, m.centre, east)) != 2 {
 		t.Errorf("through %d", u.Through)
+	}
+}
+
+// markAt returns what the roll of a house says of somebody.
+func markAt(t *testing.T, h *apptest.House, p seminar.Person, session seminar.ID) roll.Mark {
+	t.Helper()
+	plan := must2(h.App.Store.Plan(t.Context(), h.Plan.Seminar.Key))
+	all := must2(h.App.Store.Evidence(t.Context(), plan.Seminar.ID))
+	x, _ := plan.Seminar.Session(string(session))
+	row, ok := roll.Fold(roll.Facts{Seminar: &plan.Seminar, People: plan.People, Policy: plan.Policy, Evidence: all, AsOf: x.Ends.Add(time.Hour)}).Row(p.ID)
+	if !ok {
+		t.Fatalf("%s is not on the roll", p.Key)
+	}
+	cell, _ := row.Cell(session)
+	return cell.Mark
+}
+
+// The clock of a laptop may be wrong: what it delivers is set right, and the desk sees it.
+func TestASitesClockIsWrong(t *testing.T) {
+	t.Parallel()
+	right, wrong := &wound{}, &wound{}
+	wrong.forward(11 * time.Minute)
+	m := &hallMachine{line: &apptest.Line{}, data: t.TempDir(), centre: apptest.Start(t, apptest.Options{App: app.Options{Clock: right.now}})}
+	m.key, m.id = m.centre.SiteKey("east")
+	m.start(t, wrong)
+	m.steward = m.enter(t)
+	east := m.centre.With(seminar.Delegate, "east")
+	at := right.now()
+	m.gate("phone-e").send(t, scan{"sequence": 1, "at": at, "person": east.ID}) // the phone's clock is right
+	m.delivered(t)
+	e := evidenceOf(t, m.centre, east)
+	if here := evidenceOf(t, m.site, east); len(e) != 1 || len(here) != 1 || e[0].At.Sub(at).Abs() > 2*time.Second || here[0].At.Sub(at) < 10*time.Minute {
+		t.Errorf("at %v the centre has %+v, the site %+v", at, e, here)
+	}
+	if _, body := m.centre.Enter(m.centre.With(seminar.Operator, "")).Get(m.centre.URL("/sites")); !strings.Contains(body, "11 min") {
+		t.Error("the desk does not see it")
+	}
+	if _, body := m.steward.Get(m.site.URL("/branch/east/site")); !strings.Contains(body, "11 min") {
+		t.Error("the hall does not see it")
 	}
 }
 

@@ -44,6 +44,9 @@ func (h *house) sites() {
 		if err != nil || !there || e.Kind != "roll.evidence" {
 			h.Errorf("told: %+v %v %v", e, there, err)
 		}
+		if n, err := tx.CountKeys(rivers, "walkin-"); n != 1 || err != nil {
+			h.Errorf("%d keys, %v", n, err)
+		}
 		if n, err := tx.CountOf(rivers, "gate.refused", ""); n != 1 || err != nil {
 			h.Errorf("%d refused, %v", n, err)
 		}
@@ -63,6 +66,9 @@ func (h *house) sites() {
 	}
 	if _, there, err := h.Last(ctx, rivers, "nothing.told"); there || err != nil {
 		h.Errorf("there %v, %v", there, err)
+	}
+	if n, err := h.CountKept(ctx, rivers, 0, "site:", "roll.evidence", "person.added"); n != 1 || err != nil {
+		h.Errorf("%d kept, %v", n, err)
 	}
 	if s, err := h.Scanned(ctx, rivers, "phone", 4); err != nil || s.Reason != "door.unknown" {
 		h.Errorf("%+v, %v", s, err)
