@@ -32,7 +32,8 @@ type delivery struct {
 	skew  time.Duration
 
 	answer site.Answer
-	news   int // items that were not there before
+	news   int             // items that were not there before
+	heard  map[string]bool // the phones of these
 }
 
 // takeSiteBatch takes over what a site has kept. What was taken over before is passed by, so that a batch may come twice. What is
@@ -57,7 +58,7 @@ func takeSiteBatch(c *call) error {
 		d.skew = skew
 	}
 	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
-		d.answer, d.news = site.Answer{}, 0
+		d.answer, d.news, d.heard = site.Answer{}, 0, map[string]bool{}
 		return d.write(tx, revoked != nil)
 	})
 	switch {
@@ -204,6 +205,12 @@ func (d *delivery) takeScan(tx *store.Tx, s store.Scan, e *roll.Evidence) (strin
 		t.Evidence.ID = e.ID
 	}
 	d.news++
+	if !d.heard[s.Device] { // so that the desk sees which phone it is, and which of its numbers are missing
+		if err := tx.HearGate(d.key.Seminar, store.Gate{Device: s.Device, Enrolment: d.key.ID, Place: s.Place, Label: d.key.Label}); err != nil {
+			return "", err
+		}
+		d.heard[s.Device] = true
+	}
 	return "", tx.AddScans(d.key.Seminar, []store.Taken{t})
 }
 

@@ -166,6 +166,7 @@ func TestAHallGoesOnWithoutALine(t *testing.T) {
 	m.steward = m.enter(t)
 	m.mark(t, w, map[string]any{"person": guest.ID, "mark": "left_early"})
 
+	w.forward(6 * time.Hour)
 	m.line.Cut.Store(false)
 	m.line.Deaf.Store(true) // batches arrive and their answers do not
 	eventually(t, "the centre has it, and the site does not know", func() bool {
@@ -199,7 +200,11 @@ func TestAHallGoesOnWithoutALine(t *testing.T) {
 	if here.Heads != 31 || here.Opened.IsZero() {
 		t.Errorf("of the hall: %+v", here)
 	}
-	_, body := m.centre.Enter(m.centre.With(seminar.Operator, "")).Get(m.centre.URL("/sites"))
+	desk := m.centre.Enter(m.centre.With(seminar.Operator, ""))
+	if row := gateRow(t, desk, m.centre, "phone-e"); !strings.Contains(row, "Laptop of east") || !strings.Contains(row, "None") {
+		t.Errorf("the hall's phone is listed as %q", row)
+	}
+	_, body := desk.Get(m.centre.URL("/sites"))
 	if !strings.Contains(body, "Laptop of east") || strings.Contains(body, m.key) {
 		t.Errorf("the desk reads %.300s", body)
 	}
