@@ -87,16 +87,7 @@ func Open(ctx context.Context, f *Folder, o Options) (*Site, error) {
 		o.Each = Each
 	}
 	s := &Site{Options: o, Folder: f, line: line{f, o.Client}, state: State{Reasons: map[string]int{}}}
-	if f.Place == "" {
-		if err := s.fetch(ctx); err != nil {
-			return nil, fmt.Errorf("the first start takes the plan over from the centre, and needs the line: %w", err)
-		}
-		return s, nil
-	}
-	if err := f.save(); err != nil {
-		return nil, err
-	}
-	all, err := s.Store.Seminars(ctx)
+	all, err := o.Store.Seminars(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +95,16 @@ func Open(ctx context.Context, f *Folder, o Options) (*Site, error) {
 		if x.Key == f.SeminarKey() {
 			s.Seminar = x.ID
 		}
+	}
+	if s.Seminar == "" || f.Place == "" {
+		f.Place = ""
+		if err := s.fetch(ctx); err != nil {
+			return nil, fmt.Errorf("the first start takes the plan over from the centre, and needs the line: %w", err)
+		}
+		return s, nil
+	}
+	if err := f.save(); err != nil {
+		return nil, err
 	}
 	return s, s.recall(ctx)
 }

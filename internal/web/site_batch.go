@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"strconv"
 	"time"
@@ -113,9 +115,19 @@ func (d *delivery) write(tx *store.Tx, revoked bool) error {
 	return err
 }
 
-// opOf names an item for ever.
+// opOf names an item for ever, by what it is: the numbers of a laptop of which the data were lost or put back come again.
 func (d *delivery) opOf(x site.Item) string {
-	return "site:" + string(d.key.ID) + ":" + d.batch.Device + ":" + strconv.FormatInt(x.Sequence, 10)
+	var is string
+	switch {
+	case x.Person != nil:
+		is = "person " + string(x.Person.ID)
+	case x.Scan != nil:
+		is = "scan " + x.Scan.Device + " " + strconv.FormatInt(x.Scan.Sequence, 10)
+	default:
+		is = "evidence " + string(x.Evidence.ID)
+	}
+	sum := sha256.Sum256([]byte(is))
+	return "site:" + string(d.key.ID) + ":" + hex.EncodeToString(sum[:8])
 }
 
 // before returns why an item was refused when it came before; refused once is refused.

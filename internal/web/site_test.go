@@ -214,6 +214,20 @@ func TestAHallGoesOnWithoutALine(t *testing.T) {
 	if u := atCentre.send(t, scan{"sequence": 1, "at": now, "code": code}); u.Through != 3 || len(evidenceOf(t, m.centre, east)) != 2 {
 		t.Errorf("through %d", u.Through)
 	}
+
+	// Another laptop with the same key begins with what the first one has delivered; what the phone brings again stays once.
+	m.site.Close()
+	m.data = t.TempDir()
+	m.start(t, w)
+	m.steward = m.enter(t)
+	if e := evidenceOf(t, m.site, east); len(e) != 2 {
+		t.Errorf("it begins with %+v", e)
+	}
+	m.gate("phone-e").send(t, scan{"sequence": 1, "at": now, "code": code}, scan{"sequence": 4, "at": now, "person": guest.ID, "out": true})
+	m.delivered(t)
+	if a, b := len(evidenceOf(t, m.centre, east)), len(evidenceOf(t, m.centre, guest)); a != 2 || b != 3 {
+		t.Errorf("the centre has %d and %d, want 2 and 3", a, b)
+	}
 }
 
 // markAt returns what the roll of a house says of somebody.
