@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -65,6 +66,8 @@ func TestKilledAtTheDoors(t *testing.T) {
 type victim struct {
 	dir, url string
 	base     string
+	args     []string  // how it is started; serve when nil
+	out      io.Writer // hears what it says; nobody when nil
 	process  *exec.Cmd
 	phones   []*phone
 	scanning sync.WaitGroup
@@ -121,7 +124,12 @@ func (v *victim) start(t *testing.T) {
 	if v.process != nil {
 		return
 	}
-	v.process = v.command("serve")
+	args := v.args
+	if args == nil {
+		args = []string{"serve"}
+	}
+	v.process = v.command(args...)
+	v.process.Stdout = v.out
 	if err := v.process.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ const (
 	Enrolment  Kind = "enrolment"  // makes a browser the device of a branch hall
 	Gate       Kind = "gate"       // makes a phone the scanner at a door
 	Rehearsal  Kind = "rehearsal"  // lets a crowd of machines in, apart from everybody
+	Site       Kind = "site"       // lets a hall's own machine take the plan and deliver what it keeps
 )
 
 // Token is a link or a key: what the store keeps of it.
@@ -38,8 +39,8 @@ type Token struct {
 	Seminar seminar.ID
 	Person  seminar.ID
 	Slot    string     // Publishing: where it may publish; Rehearsal: how many may watch, in digits
-	Place   seminar.ID // Enrolment: the hall whose device it makes; Gate: where the door is
-	Label   string     // Publishing, Enrolment, Gate: what people call it
+	Place   seminar.ID // Enrolment: the hall whose device it makes; Gate: where the door is; Site: the hall
+	Label   string     // Publishing, Enrolment, Gate, Site: what people call it
 	Made    time.Time
 	Expires time.Time
 	Opened  time.Time // zero while nobody used it
@@ -89,7 +90,8 @@ type Login struct {
 const (
 	StartLives      = 24 * time.Hour
 	RehearsalLives  = 2 * time.Hour
-	EnrolmentLives  = 3 * 24 * time.Hour // to be confirmed; the device stays until it is revoked
+	SiteLives       = 180 * 24 * time.Hour // longer than any seminar; it ends when it is revoked
+	EnrolmentLives  = 3 * 24 * time.Hour   // to be confirmed; the device stays until it is revoked
 	InvitationLives = 60 * 24 * time.Hour
 	LoginLives      = 30 * 24 * time.Hour
 )

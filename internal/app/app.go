@@ -30,6 +30,7 @@ import (
 	"aula/internal/office"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
+	"aula/internal/site"
 	"aula/internal/store"
 	"aula/internal/studio"
 	"aula/internal/web"
@@ -40,6 +41,7 @@ import (
 type Options struct {
 	Clock seminar.Clock // time.Now when nil
 	Hall  hall.Settings // of presence; the defaults when zero
+	Site  *Site         // nil unless this is the own machine of a branch hall
 }
 
 // App is one server, open but not yet serving.
@@ -53,6 +55,7 @@ type App struct {
 	front     *front.Front
 	halls     *hall.Halls
 	studio    *studio.Studio
+	site      *site.Site // nil unless it is the own machine of a branch hall
 	log       *slog.Logger
 	closers   []func() error // run backwards
 }
@@ -84,6 +87,9 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 		return a, err
 	}
 	a.onClose(a.Store.Close)
+	if err := a.openSite(ctx, o); err != nil {
+		return a, err
+	}
 	if a.Texts, err = i18n.Open(); err != nil {
 		return a, err
 	}
@@ -117,7 +123,7 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 	streams := hls.New(stage.plane, log)
 	a.onClose(func() error { streams.Close(); return nil })
 	a.Web = web.New(web.Options{
-		Store: a.Store, Halls: a.halls, Plane: stage.plane, Studio: a.studio, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority,
+		Store: a.Store, Halls: a.halls, Plane: stage.plane, Studio: a.studio, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority, Site: a.site,
 		Office: &office.Office{Store: a.Store, Keys: certificates, Texts: a.Texts, Clock: o.Clock}, Config: cfg, Clock: o.Clock, Log: log,
 	})
 	stage.about, stage.settled = a.Web.About, a.Web.MediaSettled
@@ -203,6 +209,9 @@ func (a *App) Serve(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { a.Web.Tend(ctx) })
+	if a.site != nil {
+		work.Go(func() { a.site.Run(ctx) })
+	}
 	work.Go(func() { a.followName(ctx, net.DefaultResolver, a.Web.Plane.Tell) })
 	server := &http.Server{Handler: a.Web.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	stopped := make(chan error, 1)

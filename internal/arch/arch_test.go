@@ -51,6 +51,8 @@ var rules = []rule{
 		why: "pages and commands come to the same desk, and it knows neither"},
 	{who: []string{"internal/store"}, not: []string{"internal/web", "internal/hall", "internal/media", "internal/app", "internal/command", "internal/front", "internal/authority"},
 		why: "the store serves the stages; it must not know who asks, or when"},
+	{who: []string{"internal/site"}, not: []string{"internal/web", "internal/hall", "internal/media", "internal/app", "internal/command", "internal/config", "internal/account"},
+		why: "a hall's own machine is a line and a record; which pages it serves, and to whom, is for the web to say"},
 	{who: []string{"internal/studio"}, not: []string{"internal/web", "internal/store", "internal/hall", "internal/app", "internal/media/whip"},
 		why: "the studio is told what runs and where to keep it; it can be tried with a room that a test plays"},
 	{who: []string{"internal/web/page"}, not: []string{"internal/store", "internal/hall", "internal/media", "internal/app", "internal/web", "internal/config"},

@@ -28,6 +28,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "run the server", serve},
+		{"site", "--from https://HOST/s/KEY [--ca FILE]", "keep the truth of one branch hall on its own machine, with or without a line", runSite},
 		{"demo", "[--quiet-people]", "run a server with a seminar to look at", demonstrate},
 		{"import", "FILE.toml FILE.csv [--preview]", "read a seminar from files; again to change it", importFiles},
 		{"export", "--seminar KEY [--out DIR]", "write a seminar back to its files", exportFiles},

@@ -90,6 +90,13 @@ func (d *DB) EvidenceAfter(ctx context.Context, of seminar.ID, after int64) ([]r
 	return all, last, err
 }
 
+// EvidenceSome is EvidenceAfter with a bound to how many it returns.
+func (d *DB) EvidenceSome(ctx context.Context, of seminar.ID, after int64, most int) ([]roll.Evidence, int64, error) {
+	last := after
+	all, err := list(ctx, d.read, evidenceScanner(&last), `SELECT `+evidenceRead+` FROM evidence WHERE seminar = $1 AND seq > $2 ORDER BY seq LIMIT $3`, of, after, most)
+	return all, last, err
+}
+
 func scanInt(r row) (n int64, err error) {
 	err = r.Scan(&n)
 	return n, err

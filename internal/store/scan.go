@@ -11,15 +11,15 @@ import (
 
 // Scan is what a gate answered, whether or not it became evidence.
 type Scan struct {
-	Device   string
-	Sequence int64
-	Place    seminar.ID
-	Person   seminar.ID // "" when the code named nobody
-	At       time.Time
-	Welcome  bool
-	Reason   string // the server's verdict
-	Args     string // what fills its sentence, as door.Verdict writes it
-	Shown    string // the verdict that the steward saw
+	Device   string     `json:"device"`
+	Sequence int64      `json:"sequence"`
+	Place    seminar.ID `json:"place"`
+	Person   seminar.ID `json:"person,omitempty"` // "" when the code named nobody
+	At       time.Time  `json:"at"`
+	Welcome  bool       `json:"welcome"`
+	Reason   string     `json:"reason"`         // the server's verdict
+	Args     string     `json:"args,omitempty"` // what fills its sentence, as door.Verdict writes it
+	Shown    string     `json:"shown"`          // the verdict that the steward saw
 }
 
 // Taken is a scan with what it becomes: evidence, or an entry that tells of a refusal.
@@ -64,10 +64,15 @@ func (tx *Tx) AddScans(of seminar.ID, all []Taken) error {
 const scanColumns = `seminar, device, device_seq, place, person, at, received, welcome, reason, args, shown`
 
 // Scanned returns what a gate was answered for a device's sequence number that is there.
-func (tx *Tx) Scanned(of seminar.ID, device string, sequence int64) (s Scan, err error) {
+func (tx *Tx) Scanned(of seminar.ID, device string, sequence int64) (Scan, error) {
+	return scanned(tx.QueryRowContext(tx.ctx, scannedQuery, of, device, sequence))
+}
+
+const scannedQuery = `SELECT device, device_seq, place, person, at, welcome, reason, args, shown FROM scan WHERE seminar = $1 AND device = $2 AND device_seq = $3`
+
+func scanned(r row) (s Scan, err error) {
 	var at int64
-	err = tx.QueryRowContext(tx.ctx, `SELECT device, device_seq, place, person, at, welcome, reason, args, shown FROM scan WHERE seminar = $1 AND device = $2 AND device_seq = $3`,
-		of, device, sequence).Scan(&s.Device, &s.Sequence, &s.Place, &s.Person, &at, &s.Welcome, &s.Reason, &s.Args, &s.Shown)
+	err = r.Scan(&s.Device, &s.Sequence, &s.Place, &s.Person, &at, &s.Welcome, &s.Reason, &s.Args, &s.Shown)
 	s.At = moment(at)
 	return s, err
 }

@@ -50,7 +50,7 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, rt route) (*call, 
 	}
 	if key := r.PathValue("place"); key != "" {
 		p, ok := c.book.Seminar.Place(key)
-		if !ok {
+		if !ok || s.elsewhere(p.ID) {
 			return c, seminar.NotFound("error.not_found")
 		}
 		c.place = *p
@@ -108,7 +108,7 @@ func (c *call) policy(style string) {
 func (c *call) frame(titleKey, theme, script string) page.Frame {
 	f := page.Frame{
 		Printer: c.Printer, Who: c.who, Path: c.r.URL.RequestURI(), Assets: c.s.Assets.Map(), Script: script,
-		Theme: theme, Build: c.s.Assets.Build(), Now: c.s.Clock().UTC().Format(time.RFC3339Nano), LoggedIn: c.login.ID != "",
+		Theme: theme, Build: c.s.Assets.Build(), Now: c.s.Clock().UTC().Format(time.RFC3339Nano), LoggedIn: c.login.ID != "", AtSite: c.s.Site != nil,
 	}
 	if script == "" {
 		f.Script = "app.js"

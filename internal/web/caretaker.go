@@ -12,16 +12,17 @@ import (
 type duty struct {
 	what string
 	each time.Duration
+	site bool // also on the own machine of a branch hall
 	do   func(*Server, context.Context, *book) error
 }
 
 // duties are all of them. Sessions lose no more than a second of their recording at the start.
 var duties = []duty{
-	{"keeping to the programme", 5 * time.Second, (*Server).tend},
-	{"keeping the recordings", time.Second, (*Server).tendRecording},
-	{"asking who is there", time.Second, (*Server).ask},
-	{"sealing", time.Minute, (*Server).sealDue},
-	{"deleting what is kept no longer", time.Hour, (*Server).forget},
+	{"keeping to the programme", 5 * time.Second, false, (*Server).tend},
+	{"keeping the recordings", time.Second, false, (*Server).tendRecording},
+	{"asking who is there", time.Second, false, (*Server).ask},
+	{"sealing", time.Minute, false, (*Server).sealDue},
+	{"deleting what is kept no longer", time.Hour, true, (*Server).forget},
 }
 
 // Tend does its duties until ctx ends.
@@ -29,6 +30,9 @@ func (s *Server) Tend(ctx context.Context) {
 	var work sync.WaitGroup
 	defer work.Wait()
 	for _, d := range duties {
+		if s.Site != nil && !d.site {
+			continue // the main server does it
+		}
 		work.Go(func() { s.perform(ctx, d) })
 	}
 }

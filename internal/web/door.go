@@ -108,7 +108,7 @@ func takeScans(c *call) error {
 	}
 	skew := u.skew(c.s.Clock())
 	e := &errand{call: c, device: u.Device, heard: c.hearing(u, skew)}
-	keys := c.s.Keys.Ring()
+	keys := c.s.ring()
 	for _, s := range u.Scans {
 		if !s.good() {
 			return seminar.Invalid("error.invalid")

@@ -1,5 +1,10 @@
 package web
 
+import (
+	"maps"
+	"slices"
+)
+
 // Patterns lists every route, for the test that walks them all.
 func (s *Server) Patterns() []string {
 	var all []string
@@ -8,3 +13,6 @@ func (s *Server) Patterns() []string {
 	}
 	return all
 }
+
+// Served lists the routes that the own machine of a hall serves.
+func (s *Server) Served() []string { return slices.Collect(maps.Keys(atSite)) }

@@ -77,7 +77,7 @@ func (g *gate) decide(tx *store.Tx, e *errand, x *shown, w *sheet) door.Verdict 
 		Welcome: v.Welcome, Reason: v.Key, Args: v.ArgsJSON(), Shown: x.sent.Verdict}}
 	_, known := g.book.Directory.People[v.Person]
 	if known && (v.Welcome || welcoming(x.sent.Verdict)) {
-		t.Evidence = scanEvidence(t.Scan, x, e.who.Person.ID, tx.Now)
+		t.Evidence = scanEvidence(t.Scan, x.sent.Out, x.sent.At, e.who.Person.ID, tx.Now)
 		g.keeper.Add(*t.Evidence, g.now)
 	} else {
 		told := record.New("gate.refused", map[string]any{"device": e.device, "sequence": x.sent.Sequence, "reason": v.Key, "shown": x.sent.Verdict})
@@ -97,12 +97,12 @@ func welcoming(key string) bool {
 	return false
 }
 
-func scanEvidence(s store.Scan, x *shown, actor seminar.ID, now time.Time) *roll.Evidence {
+func scanEvidence(s store.Scan, out bool, said time.Time, actor seminar.ID, now time.Time) *roll.Evidence {
 	e := roll.Evidence{ID: seminar.NewID(), Person: s.Person, Kind: roll.ScanIn, Place: s.Place, At: s.At, Received: now, Device: s.Device, Sequence: s.Sequence, Actor: actor}
-	if x.sent.Out {
+	if out {
 		e.Kind = roll.ScanOut
 	}
-	if said := seminar.Millis(x.sent.At); !said.Equal(s.At) {
+	if said = seminar.Millis(said); !said.Equal(s.At) {
 		e.Said = said
 	}
 	return &e

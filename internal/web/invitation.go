@@ -86,5 +86,8 @@ func openInvitation(c *call) error {
 		return err
 	}
 	http.SetCookie(c.w, cookie)
+	if c.s.Site != nil {
+		return c.goTo("/s/"+c.book.Seminar.Key+"/branch/"+string(c.s.Site.Folder.Place), "")
+	}
 	return c.goTo("/s/"+c.book.Seminar.Key+"/me", "")
 }

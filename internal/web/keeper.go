@@ -175,7 +175,7 @@ func (g *gate) engage(tx *store.Tx, c *call) error {
 		return err
 	}
 	src := door.Source{Facts: roll.Facts{Seminar: &c.book.Seminar, People: c.book.Plan.People, AsOf: g.now},
-		Organisations: c.book.Plan.Organisations, Versions: versions, Keys: c.s.Keys.Ring()}
+		Organisations: c.book.Plan.Organisations, Versions: versions, Keys: c.s.ring()}
 	g.keeper = door.Keep(src, g.indoors)
 	return nil
 }

@@ -35,7 +35,7 @@ func (c *call) me(problem error) error {
 	for _, l := range logins {
 		v.Logins = append(v.Logins, page.Login{ID: l.ID, Device: l.Device, Since: l.Made, Seen: l.Seen, Here: l.ID == c.login.ID})
 	}
-	v.MayPassphrase = len(c.who.Grants) > 0
+	v.MayPassphrase = len(c.who.Grants) > 0 && !v.AtSite
 	if a, err := c.account(); err == nil {
 		v.SignInName = a.Name
 	}

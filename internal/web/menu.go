@@ -7,6 +7,9 @@ import (
 
 // menu lists the pages of a seminar that are open to the reader.
 func (c *call) menu(f page.Frame) []page.Link {
+	if c.s.Site != nil {
+		return c.siteMenu(f)
+	}
 	var menu []page.Link
 	add := func(a access, key string, parts ...string) {
 		if a.allows(c.who, c.place.ID) {

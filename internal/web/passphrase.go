@@ -12,6 +12,9 @@ import (
 )
 
 func showSignIn(c *call) error {
+	if c.s.Site != nil { // it knows nobody's passphrase
+		return seminar.Forbidden("error.site_sign_in")
+	}
 	return c.page(page.SignIn{Frame: c.frame("page.signin.title", "auto", ""), Next: safeNext(c.r.FormValue("next"))})
 }
 

@@ -7,6 +7,9 @@ import (
 
 // forget deletes what the rule of a seminar keeps no longer. Before evidence goes, the totals of each session are told: they say nothing of anybody.
 func (s *Server) forget(ctx context.Context, b *book) error {
+	if s.Site != nil && s.Site.State(ctx).Waiting > 0 {
+		return nil // what is not delivered is nowhere else
+	}
 	now, last := s.Clock(), time.Time{}
 	ledger, facts, err := s.present(ctx, b)
 	if err != nil {

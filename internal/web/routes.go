@@ -92,6 +92,12 @@ func (s *Server) routes() []route {
 		{"POST /s/{seminar}/gates", enrollers, makeGate},
 		{"POST /s/{seminar}/gates/revoke", enrollers, revokeGate},
 
+		{"GET /s/{seminar}/sites", enrollers, showSites},
+		{"POST /s/{seminar}/sites", enrollers, makeSite},
+		{"POST /s/{seminar}/sites/revoke", enrollers, revokeSite},
+		{"GET /s/{seminar}/site/news", everybody, sendSiteNews}, // by the key of the site alone, as the next
+		{"POST /s/{seminar}/site/batch", everybody, takeSiteBatch},
+
 		// Recordings: the handlers themselves ask who may see which
 		{"GET /s/{seminar}/recordings", everybody, showRecordings},
 		{"POST /s/{seminar}/recordings/start", operators, startRecording},
@@ -114,6 +120,7 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/branch/{place}/screen", devices, showBranchScreen},
 		{"GET /s/{seminar}/branch/{place}/list", stewards, sendBranchList},
 		{"POST /s/{seminar}/branch/{place}/marks", stewards, takeMark},
+		{"GET /s/{seminar}/branch/{place}/site", stewards, showSiteLine},
 
 		// The roll and the record
 		{"GET /s/{seminar}/roll", rollKeeper, showRoll},

@@ -65,7 +65,7 @@ func showSeals(c *call) error {
 			if err != nil {
 				return err
 			}
-			x.QR, x.True = template.HTML(svg), x.Seal.Verify(c.s.Keys.Ring()) == nil
+			x.QR, x.True = template.HTML(svg), x.Seal.Verify(c.s.ring()) == nil
 		}
 		v.Halves = append(v.Halves, x)
 	}

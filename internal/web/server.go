@@ -19,6 +19,7 @@ import (
 	"aula/internal/office"
 	"aula/internal/roll/pass"
 	"aula/internal/seminar"
+	"aula/internal/site"
 	"aula/internal/store"
 	"aula/internal/studio"
 	"aula/ui"
@@ -35,6 +36,7 @@ type Options struct {
 	Assets    *ui.Assets
 	Keys      *pass.Keys
 	Office    *office.Office
+	Site      *site.Site           // nil unless this is a branch hall's own machine
 	Authority *authority.Authority // nil when a public authority vouches for the server
 	Config    *config.Config
 	Clock     seminar.Clock
@@ -57,6 +59,7 @@ type Server struct {
 	names    sync.Map // publisher's name to what people call it
 	reports  hallReports
 	heard    heardGates
+	sites    heardSites
 	lateness lateness
 	limits   limits
 	held     heldImports
@@ -88,7 +91,9 @@ func (s *Server) Close() {
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, rt := range s.routes() {
-		mux.Handle(rt.pattern, s.serve(rt))
+		if s.serves(rt) {
+			mux.Handle(rt.pattern, s.serve(rt))
+		}
 	}
 	mux.Handle("GET "+ui.Prefix, s.Assets)
 	mux.Handle("GET /"+ui.Worker, s.Assets)

@@ -39,7 +39,11 @@ func admitWalkIn(c *call) error {
 	if _, ok := c.book.Directory.Organisations[organisation]; !ok && organisation != "" {
 		return c.walkIn(seminar.NotFound("error.not_found"))
 	}
-	p, err := c.newcomer("walkin-"+strings.ToLower(c.place.Key), organisation, c.place.ID)
+	key := walkInKey(c.book, c.place.ID)
+	if c.s.Site != nil { // the centre gives keys meanwhile
+		key += "-" + string(seminar.NewID())
+	}
+	p, err := c.newcomer(key, organisation, c.place.ID)
 	if err != nil {
 		return c.walkIn(err)
 	}
@@ -58,6 +62,12 @@ func admitWalkIn(c *call) error {
 		return err
 	}
 	return c.goTo(c.r.URL.Path, "done.walkin")
+}
+
+// walkInKey begins the keys of those who were put onto the list at a place.
+func walkInKey(b *book, place seminar.ID) string {
+	p, _ := b.Seminar.Place(string(place))
+	return "walkin-" + strings.ToLower(p.Key)
 }
 
 // walkIn is why somebody was put onto the list.

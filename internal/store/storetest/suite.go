@@ -45,6 +45,7 @@ func Run(t *testing.T, fresh func(testing.TB) Where) {
 		{"evidence comes once", (*house).evidenceOnce},
 		{"scans", (*house).scans},
 		{"gates", (*house).gates},
+		{"sites", (*house).sites},
 		{"gates of the past", (*house).gatesOfThePast},
 		{"scans held back", (*house).heldBack},
 		{"scans after an entry", (*house).scansAfter},

@@ -26,7 +26,7 @@ type Me struct {
 	SignInName    string            // the name that goes with the passphrase; "" before the first one is set
 	Minimum       int               // characters that a passphrase needs
 	Err           string            // why the passphrase was not changed, in words
-	Certificate   *certificate.Kept // the reader\'s own, its newest revision; nil for none
+	Certificate   *certificate.Kept // the reader's own, its newest revision; nil for none
 }
 
 // Login is one browser that is signed in.
@@ -49,6 +49,9 @@ type Card struct {
 func (v Me) Cards() []Card {
 	if v.Seminar == nil {
 		return nil
+	}
+	if v.AtSite {
+		return v.placeCards()
 	}
 	var cards []Card
 	add := func(allowed bool, key string, parts ...string) {

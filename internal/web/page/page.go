@@ -34,6 +34,7 @@ type Frame struct {
 	Menu     []Link
 	Now      string // RFC 3339, the server's time
 	LoggedIn bool
+	AtSite   bool // on the own machine of a branch hall, which has few pages
 }
 
 // Link is one way onward.

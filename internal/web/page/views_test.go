@@ -153,6 +153,16 @@ func samples() []sample {
 			}
 			return Gates{f, dir, gates, d, "https://aula.example/e/c2VjcmV0", "<svg></svg>"}
 		}, func(f Frame) renderer { return Gates{Frame: f} }},
+		{"sites", func(f Frame) renderer {
+			d := Device{"s1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), at(1, 9, 0)}
+			unused := Device{ID: "s2", Label: hostile, At: d.At}
+			sites := []Site{{Device: d, Heard: at(1, 9, 0), Delivered: at(1, 9, 0), Count: 14, Waiting: 2, Refused: 1, Skew: 11 * time.Minute}, {Device: unused}, {Device: d, Revoked: true, Refused: 3}}
+			return Sites{f, sites, d, "AULA_SITE_KEY=" + hostile + " aula site --from https://aula.example/s/demo"}
+		}, func(f Frame) renderer { return Sites{Frame: f} }},
+		{"siteline", func(f Frame) renderer {
+			return SiteLine{Frame: f, At: f.Seminar.Places[1], Centre: "https://aula.example/s/" + hostile, Since: at(1, 9, 0), Heard: at(1, 9, 0), Fault: hostile, Waiting: 3, Delivered: 4, Last: at(1, 9, 0),
+				Ahead: 11 * time.Minute, Refused: []SiteRefused{{"kind", 2}, {"revoked", 1}}}
+		}, func(f Frame) renderer { return SiteLine{Frame: f, Up: true} }},
 		{"rehearsal", func(f Frame) renderer {
 			return Rehearsal{f, 2000, 250, at(1, 10, 0), "AULA_REHEARSAL_KEY=" + hostile + " aula rehearse https://aula.example/s/demo --viewers 250"}
 		}, func(f Frame) renderer { return Rehearsal{Frame: f} }},
