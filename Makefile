@@ -6,7 +6,7 @@ GO     ?= go
 PLAIN  := CGO_ENABLED=0 GOFLAGS="$(strip $(GOFLAGS) -trimpath)"
 BENCH  ?= full
 TOOLS  := .tools
-PARTS  := $(if $(filter short,$(BENCH)),start hall roll)
+PARTS  := $(if $(filter short,$(BENCH)),start hall)
 PACED  := $(if $(filter short,$(BENCH)),100ms,1s)
 DEBIAN := chromium chromium-headless-shell firefox-esr ffmpeg postgresql fonts-noto-cjk fonts-droid-fallback flite poppler-utils gcc libc6-dev
 
@@ -24,7 +24,7 @@ build: ## build bin/aula, one file without cgo
 
 test: ## run every test with the race detector; CI=true makes a missing engine a failure
 	$(GO) test -race $$($(GO) list ./... | grep -v /test/browser)
-	$(GO) test -race -timeout 14m -parallel 2 ./test/browser
+	$(GO) test -race -timeout 14m -parallel 3 ./test/browser
 
 lint: format vet staticcheck types modules ## check format, mistakes, types and modules
 

@@ -27,7 +27,7 @@ import (
 const runAs = "AULA_TEST_RUN_AS"
 
 // kills is how often each server is killed; AULA_KILLS says it otherwise.
-const kills = 3
+const kills = 2
 
 // phones is how many scanners are at work.
 const phones = 12

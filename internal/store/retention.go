@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"aula/internal/record"
 	"aula/internal/roll"
@@ -49,6 +50,20 @@ func (d *DB) ForgetEvidence(ctx context.Context, of seminar.ID, totals any) (cou
 		return tx.forgot(of, "evidence", count, totals)
 	})
 	return count, err
+}
+
+// EvidenceForgotten returns when retention deleted the evidence of a seminar; the zero time when it has not.
+func (d *DB) EvidenceForgotten(ctx context.Context, of seminar.ID) (at time.Time, err error) {
+	for e, err := range d.EntriesOf(ctx, of, "retention.executed") {
+		if err != nil {
+			return at, err
+		}
+		var b struct{ What string }
+		if e.Decode(&b) == nil && b.What == "evidence" {
+			at = e.At
+		}
+	}
+	return at, nil
 }
 
 // empty deletes the bodies of entries; their commitments stay in the chain.

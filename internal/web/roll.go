@@ -55,11 +55,19 @@ func (c *call) evidenceOf(person seminar.ID) ([]roll.Evidence, error) {
 	return ledger.Evidence(person), nil
 }
 
-// roll folds the roll of this moment.
+// roll folds the roll of this moment. After retention has deleted the evidence there is nobody on it: that nothing is known of
+// somebody any more is not that they were absent.
 func (c *call) roll() (roll.Roll, error) {
 	ledger, facts, err := c.present()
 	if err != nil {
 		return roll.Roll{}, err
+	}
+	forgotten, err := c.s.Store.EvidenceForgotten(c.r.Context(), c.book.Seminar.ID)
+	if err != nil {
+		return roll.Roll{}, err
+	}
+	if !forgotten.IsZero() {
+		facts.People = nil
 	}
 	return ledger.Fold(facts), nil
 }
@@ -92,6 +100,9 @@ func showRoll(c *call) error {
 	number, _ := strconv.Atoi(c.r.FormValue("page"))
 	v := page.Roll{Frame: c.frame("page.roll.title", "light", "roll.js"), Directory: c.book.Directory, Roll: r, Filter: filter, Page: number,
 		MayCorrect: c.who.Has(seminar.Organiser)}
+	if v.Forgotten, err = c.s.Store.EvidenceForgotten(c.r.Context(), c.book.Seminar.ID); err != nil {
+		return err
+	}
 	if v.MayCorrect {
 		if v.Waiting, err = c.leaveWaiting(); err != nil {
 			return err
@@ -147,6 +158,9 @@ func keepRows(r roll.Roll, keep func(roll.Row) bool) roll.Roll {
 func (c *call) ownRow() (*roll.Row, error) {
 	ledger, facts, err := c.present()
 	if err != nil {
+		return nil, err
+	}
+	if forgotten, err := c.s.Store.EvidenceForgotten(c.r.Context(), c.book.Seminar.ID); err != nil || !forgotten.IsZero() {
 		return nil, err
 	}
 	if row, ok := ledger.Row(facts, c.who.Person.ID); ok {

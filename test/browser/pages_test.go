@@ -180,6 +180,8 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /s/{seminar}/board", who: "organiser", path: "/s/demo/board"},
 		{route: "GET /s/{seminar}/board", who: "organiser", path: "/s/demo/board?search=siyuan"},
 		{route: "GET /s/{seminar}/cases", who: "organiser", path: "/s/demo/cases"},
+		{route: "GET /s/{seminar}/sites", who: "organiser", path: "/s/demo/sites"},
+		{route: "GET /s/{seminar}/branch/{place}/site", who: "steward-east", path: "/s/demo/branch/east/site", fails: true}, // only on a hall's own machine
 		{route: "GET /s/{seminar}/delegation", who: "organiser", path: "/s/demo/delegation"},
 		{route: "GET /s/{seminar}/delegation", who: h.With(seminar.Liaison, "").Key, path: "/s/demo/delegation"},
 		{route: "GET /s/{seminar}/door/{place}/walk-in", who: "steward-main", path: "/s/demo/door/main/walk-in"},

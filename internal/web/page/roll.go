@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"slices"
+	"time"
 
 	"aula/internal/programme"
 	"aula/internal/roll"
@@ -22,6 +23,7 @@ type Roll struct {
 	Filter     RollFilter
 	Page       int // 1 is the first
 	MayCorrect bool
+	Forgotten  time.Time          // when retention deleted the evidence; zero when it has not
 	Patience   map[seminar.ID]int // times the usual time to answer prompts, of who has more; for who gives it
 	Waiting    int                // requests for leave that wait for a word; for who decides
 }

@@ -126,11 +126,11 @@ func samples() []sample {
 		}, func(f Frame) renderer { return Seals{Frame: f} }},
 		{"roll-session", func(f Frame) renderer {
 			filter := RollFilter{Filter: roll.Filter{Session: "s3"}}
-			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, nil, 2}
+			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, time.Now(), nil, 2}
 		}, func(f Frame) renderer { return Roll{Frame: f, Filter: RollFilter{Search: hostile}} }},
 		{"roll-person", func(f Frame) renderer {
 			filter := RollFilter{Person: "p4"}
-			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, nil, 2}
+			return Roll{f, dir, filter.Apply(sampleRoll(), dir), filter, 1, true, time.Now(), nil, 2}
 		}, func(f Frame) renderer { return Roll{Frame: f, Page: -3} }},
 		{"devices", func(f Frame) renderer {
 			d := Device{"d1", "Laptop " + hostile, f.Seminar.Places[1], at(1, 8, 0), at(4, 8, 0), time.Time{}}
