@@ -39,29 +39,37 @@ func admitWalkIn(c *call) error {
 	if _, ok := c.book.Directory.Organisations[organisation]; !ok && organisation != "" {
 		return c.walkIn(seminar.NotFound("error.not_found"))
 	}
-	key := walkInKey(c.book, c.place.ID)
-	if c.s.Site != nil { // the centre gives keys meanwhile
-		key += "-" + string(seminar.NewID())
-	}
-	p, err := c.newcomer(key, organisation, c.place.ID)
+	p, err := c.newcomer(walkInKey(c.book, c.place.ID), organisation, c.place.ID)
 	if err != nil {
 		return c.walkIn(err)
 	}
-	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
+	if c.s.Site != nil { // the centre gives keys meanwhile
+		p.Key += "-" + string(p.ID)
+	}
+	err = c.enlist(p, op)
+	if seminar.CodeOf(err) == seminar.CodeConflict && err != nil { // another door had somebody in the same moment
+		p.Key += "-" + string(p.ID)
+		err = c.enlist(p, op)
+	}
+	if err != nil && !errors.Is(err, record.ErrTold) {
+		return err
+	}
+	return c.goTo(c.r.URL.Path, "done.walkin")
+}
+
+// enlist puts somebody onto the list and lets them in; record.ErrTold says that the same form has done so, and nothing of this one is kept.
+func (c *call) enlist(p seminar.Person, op string) error {
+	return c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
 		if err := tx.AddPerson(c.book.Seminar.ID, p, c.who.Person.ID, walkIn); err != nil {
 			return err
 		}
 		e := roll.Evidence{Person: p.ID, Kind: roll.Listed, Place: c.place.ID, At: seminar.Millis(c.s.Clock()), Actor: c.who.Person.ID}
 		if err := tx.AddEvidence(c.book.Seminar.ID, e, op); err != nil {
-			return err // also when the same form was quicker: nothing of this one is kept
+			return err
 		}
 		e.Kind = roll.ScanIn
 		return tx.AddEvidence(c.book.Seminar.ID, e, "")
 	})
-	if err != nil && !errors.Is(err, record.ErrTold) && seminar.CodeOf(err) != seminar.CodeConflict {
-		return err
-	}
-	return c.goTo(c.r.URL.Path, "done.walkin")
 }
 
 // walkInKey begins the keys of those who were put onto the list at a place.

@@ -12,6 +12,38 @@ import (
 	"aula/internal/seminar"
 )
 
+// Two doors of one hall put somebody onto the list in the same moment: both come onto it, whatever the order.
+func TestWalkInsAtTwoDoors(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	steward := h.With(seminar.Steward, "east")
+	const doors = 8
+	answers := make(chan int, doors)
+	for i := range doors {
+		c := h.Enter(h.Person("organiser"))
+		if i == 0 {
+			c = h.Enter(steward)
+		}
+		form := url.Values{"op": {op()}, "name": {"Guest " + string(rune('A'+i))}}
+		go func() {
+			status, _ := c.Post(h.URL("/door/east/walk-in"), form)
+			answers <- status
+		}()
+	}
+	for range doors {
+		if status := <-answers; status != http.StatusSeeOther {
+			t.Errorf("status %d", status)
+		}
+	}
+	plan, err := h.App.Store.Plan(t.Context(), h.Plan.Seminar.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(plan.People) - len(h.Plan.People); n != doors {
+		t.Errorf("%d came onto the list of %d who were told so", n, doors)
+	}
+}
+
 // Somebody who is not on the list stands at the door: the steward lets them in, once however often the form is sent, the roll counts them,
 // and the desk is told. Another hall's steward cannot.
 func TestAWalkIn(t *testing.T) {
