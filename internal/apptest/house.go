@@ -18,7 +18,6 @@ import (
 	"aula/internal/account"
 	"aula/internal/app"
 	"aula/internal/config"
-	"aula/internal/demo/plan"
 	"aula/internal/roll"
 	"aula/internal/seminar"
 	"aula/internal/seminarfile"
@@ -60,9 +59,12 @@ func Start(t testing.TB, o Options) *House {
 	if o.Log == nil {
 		o.Log = io.Discard
 	}
+	var key string // of a seminar that is there already
 	if o.Files == nil {
-		toml, csv := plan.Files(time.Now())
-		o.Files = []seminarfile.Source{{Name: "seminar.toml", Data: toml}, {Name: "people.csv", Data: csv}}
+		o.Files = demonstration()
+		if o.Database == "" {
+			key = furnish(t, o.Data, o.Files)
+		}
 	}
 	cfg, err := config.Load(config.Source{Flags: map[string]string{"listen": "127.0.0.1:" + o.Port, "data": o.Data, "media.udp": o.UDP, "limits.joins_per_second": "200", "database": o.Database}})
 	if err != nil {
@@ -81,14 +83,12 @@ func Start(t testing.TB, o Options) *House {
 	}()
 	t.Cleanup(h.Close)
 	h.Base = h.App.Addresses()[0]
-	in, err := seminarfile.Prepare(ctx, h.App.Store, o.Files, time.Now())
-	if err == nil {
-		err = in.Apply(ctx, h.App.Store, "")
+	if key == "" {
+		if key, err = take(ctx, h.App.Store, o.Files); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h.Plan, err = h.App.Store.Plan(ctx, in.Plan.Seminar.Key); err != nil {
+	if h.Plan, err = h.App.Store.Plan(ctx, key); err != nil {
 		t.Fatal(err)
 	}
 	return h

@@ -92,7 +92,7 @@ func run(dir string, args ...string) (int, string) {
 // database opens the file as somebody with a tool of their own would.
 func database(t *testing.T, dir string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, "aula.db"))
+	db, err := sql.Open("sqlite", store.File(dir))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"sync"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -27,8 +28,13 @@ type Catalogue struct {
 	keys    map[string][]string // by language
 }
 
-// Open reads the catalogues that are built into the program.
-func Open() (*Catalogue, error) {
+// Open returns the catalogues that are built into the program. They are read once and
+// may be used by any number of goroutines.
+func Open() (*Catalogue, error) { return opened() }
+
+var opened = sync.OnceValues(read)
+
+func read() (*Catalogue, error) {
 	c := &Catalogue{bundle: goi18n.NewBundle(language.English), speak: map[string]*goi18n.Localizer{}, keys: map[string][]string{}}
 	c.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	names, err := fs.Glob(files, "text/*.toml")

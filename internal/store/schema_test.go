@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -24,9 +23,9 @@ func testSchemas(t *testing.T, lite, postgres storetest.Where) {
 		}
 		defer d.Close()
 	}
-	same(t, "columns", strings.ReplaceAll(describe(t, "sqlite", filepath.Join(lite.Dir, "aula.db"), sqliteColumns), "blob", "bytea"),
+	same(t, "columns", strings.ReplaceAll(describe(t, "sqlite", store.File(lite.Dir), sqliteColumns), "blob", "bytea"),
 		describe(t, "pgx", postgres.URL, postgresColumns))
-	same(t, "keys", describe(t, "sqlite", filepath.Join(lite.Dir, "aula.db"), sqliteKeys), describe(t, "pgx", postgres.URL, postgresKeys))
+	same(t, "keys", describe(t, "sqlite", store.File(lite.Dir), sqliteKeys), describe(t, "pgx", postgres.URL, postgresKeys))
 }
 
 const (

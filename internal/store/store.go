@@ -48,15 +48,18 @@ type DB struct {
 	sqlite   sqliteWriter      // guarded by the turn in the line; unused on PostgreSQL
 }
 
+// File returns the path of the SQLite database in a folder of data.
+func File(dir string) string { return filepath.Join(dir, "aula.db") }
+
 // Open opens the database and brings its schema up to date. url is a PostgreSQL URL,
-// or "" for the SQLite file aula.db in dir, which must exist.
+// or "" for the SQLite file in dir, which must exist.
 func Open(ctx context.Context, dir, url string, now seminar.Clock) (*DB, error) {
 	d := &DB{now: now, postgres: url != "", line: newLine()}
 	var err error
 	if d.postgres {
 		err = d.openPostgres(url)
 	} else {
-		err = d.openSQLite(filepath.Join(dir, "aula.db"))
+		err = d.openSQLite(File(dir))
 	}
 	if err == nil {
 		err = d.migrate(ctx)

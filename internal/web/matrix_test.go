@@ -29,6 +29,7 @@ type who struct {
 // compares who is let in with testdata/matrix.txt. A new route fails until somebody
 // has looked at its line there.
 func TestEveryRouteWithEveryRole(t *testing.T) {
+	t.Parallel()
 	h := apptest.Start(t, apptest.Options{})
 	callers := callers(t, h)
 	var got bytes.Buffer
