@@ -159,8 +159,8 @@ func compare(key string, told []roll.Evidence, seqs []int64, kept []roll.Evidenc
 		if i >= len(kept) || kept[i].ID != e.ID {
 			return fmt.Errorf("%s: before the evidence of entry %d the table has some that the record does not know", key, seqs[i])
 		}
-		if kept[i].Kind.Private() { // told apart
-			kept[i].Reason = ""
+		if e.Kind.Private() { // told apart; an older record may have it in the entry as well
+			e.Reason, kept[i].Reason = "", ""
 		}
 		if a, b := text(e), text(kept[i]); a != b {
 			return fmt.Errorf("%s: the evidence of entry %d differs: the record says %s, the table %s", key, seqs[i], a, b)

@@ -28,6 +28,7 @@ const (
 	DoubtSkew       Doubt = "skew"       // the clock of a phone is wrong
 	DoubtWalkIn     Doubt = "walk_in"    // was put onto the list at a door; whoever keeps the list says so
 	DoubtAfterSeal  Doubt = "after_seal" // came in after the half-day was sealed, and changes it
+	DoubtRule       Doubt = "rule"       // the rule or the programme of a sealed half-day is another now
 )
 
 // Case is something that the roll cannot decide by itself. A person looks at it and either corrects the roll or leaves it as it is.
@@ -46,6 +47,7 @@ type Case struct {
 	Of       int          `json:"of,omitempty"`
 	Before   Mark         `json:"before,omitempty"`
 	After    Mark         `json:"after,omitempty"`
+	Half     *Half        `json:"half,omitempty"` // of which it is as a whole
 	Claim    *Claim       `json:"claim,omitempty"`
 	Evidence []Evidence   `json:"evidence,omitempty"` // side by side, in the order of time
 }
@@ -82,7 +84,7 @@ func Cases(f Facts, r Roll, seals []Seal) []Case {
 }
 
 func (d Doubt) rank() int {
-	return slices.Index([]Doubt{DoubtClaim, DoubtProposed, DoubtTwoHalls, DoubtWord, DoubtHome, DoubtOut, DoubtSubstitute, DoubtHeads, DoubtGap, DoubtSkew, DoubtWalkIn, DoubtAfterSeal}, d)
+	return slices.Index([]Doubt{DoubtClaim, DoubtProposed, DoubtTwoHalls, DoubtWord, DoubtHome, DoubtOut, DoubtSubstitute, DoubtHeads, DoubtGap, DoubtSkew, DoubtWalkIn, DoubtAfterSeal, DoubtRule}, d)
 }
 
 type caseBook struct {
@@ -275,6 +277,7 @@ func (x *caseBook) sealed(s Seal) {
 		late[r.New] = late[r.New] || late[r.Old]
 	}
 	half := slices.IndexFunc(x.roll.Halves, s.Of)
+	x.rule(s, half)
 	if len(late) == 0 || half < 0 {
 		return
 	}
@@ -294,6 +297,18 @@ func (x *caseBook) sealed(s Seal) {
 				x.after(s, row.Person.ID, session, old.Mark, now.Mark)
 			}
 		}
+	}
+}
+
+// rule compares what a sealed half-day is folded by now with what it was folded by then. half is its index; -1 when the programme
+// has it no more.
+func (x *caseBook) rule(s Seal, half int) {
+	now := Half{Day: s.Day, Part: s.Part, From: s.From, To: s.To}
+	if half >= 0 {
+		now = x.roll.Halves[half]
+	}
+	if basis := Basis(x.roll, now); s.Basis != "" && basis != s.Basis {
+		x.all = append(x.all, Case{Key: string(DoubtRule) + ":" + s.Day + ":" + string(s.Part) + ":" + basis[:12], Doubt: DoubtRule, At: s.At, Half: &now})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"aula/internal/programme"
 	"aula/internal/roll"
 	"aula/internal/seminar"
 )
@@ -83,6 +84,46 @@ func TestWhatComesAfterTheSeal(t *testing.T) {
 	if len(list) != 1 || list[0].Doubt != roll.DoubtAfterSeal || list[0].Person != "li" || list[0].Before != roll.Absent || list[0].After != roll.Present || len(list[0].Evidence) != 1 {
 		t.Errorf("cases %+v", list)
 	}
+}
+
+// A rule or a programme that is changed after a half-day was sealed is a case for each other rule, and none once it is as it was.
+func TestTheRuleAfterTheSeal(t *testing.T) {
+	f := roll.Facts{Policy: plain, Seminar: fixture(), People: []seminar.Person{delegate("li", hall)}, AsOf: hm(2, "12:30")}
+	r := roll.Fold(f)
+	seal := roll.NewSeal("seminar", r, r.Halves[0], 7, strings.Repeat("ab", 32))
+	keys := func(change func(*roll.Facts)) (keys []string) {
+		g := f
+		g.Seminar = fixture()
+		change(&g)
+		for _, c := range roll.Cases(g, roll.Fold(g), []roll.Seal{seal}) {
+			if c.Doubt != roll.DoubtRule || c.Half == nil || c.Half.Day != seal.Day || c.Half.Part != seal.Part {
+				t.Errorf("case %+v", c)
+			}
+			keys = append(keys, c.Key)
+		}
+		return keys
+	}
+	session := func(g *roll.Facts) *programme.Session {
+		return &g.Seminar.Sessions[slices.IndexFunc(g.Seminar.Sessions, func(s programme.Session) bool { return s.ID == r.Halves[0].Sessions[0] })]
+	}
+	ends := session(&f).Ends
+	equal(t, "nothing changed", len(keys(func(*roll.Facts) {})), 0)
+	equal(t, "a title", len(keys(func(g *roll.Facts) { session(g).Title = seminar.Text{"en": "Another"} })), 0)
+	equal(t, "a session of another day", len(keys(func(g *roll.Facts) {
+		g.Seminar.Sessions = slices.DeleteFunc(g.Seminar.Sessions, func(s programme.Session) bool { return s.Starts.After(hm(2, "00:00")) })
+	})), 0)
+	later := keys(func(g *roll.Facts) { g.Policy.LateAfter += 30 })
+	longer := keys(func(g *roll.Facts) { session(g).Ends = ends.Add(10 * time.Minute) })
+	gone := keys(func(g *roll.Facts) {
+		g.Seminar.Sessions = slices.DeleteFunc(g.Seminar.Sessions, func(s programme.Session) bool { return slices.Contains(r.Halves[0].Sessions, s.ID) })
+	})
+	if len(later) != 1 || len(longer) != 1 || len(gone) != 1 || later[0] == longer[0] || longer[0] == gone[0] {
+		t.Errorf("cases %q, %q, %q", later, longer, gone)
+	}
+	old := seal
+	old.Basis = ""
+	f.Policy.LateAfter += 30
+	equal(t, "of a seal that does not say", len(roll.Cases(f, roll.Fold(f), []roll.Seal{old})), 0)
 }
 
 // A case that somebody has looked at stays the same case until there is new evidence.

@@ -24,10 +24,11 @@ type Seal struct {
 	Part      Part                 `json:"part"`
 	From      time.Time            `json:"from"`
 	To        time.Time            `json:"to"`
-	At        time.Time            `json:"at"`     // when it was sealed
-	Seq       int64                `json:"seq"`    // of the last entry of the record then
-	Head      string               `json:"head"`   // its hash, in hex
-	Digest    string               `json:"digest"` // of the half-day's columns (see Digest)
+	At        time.Time            `json:"at"`              // when it was sealed
+	Seq       int64                `json:"seq"`             // of the last entry of the record then
+	Head      string               `json:"head"`            // its hash, in hex
+	Digest    string               `json:"digest"`          // of the half-day's columns (see Digest)
+	Basis     string               `json:"basis,omitempty"` // of the rule and the sessions that it was folded by (see Basis); "" in seals of before it was known
 	Total     Tally                `json:"total"`
 	ByPlace   map[seminar.ID]Tally `json:"by_place,omitempty"`
 	Key       uint8                `json:"key"`
@@ -108,10 +109,26 @@ func Digest(r Roll, h Half) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
+// Basis is the SHA-256, in hex, of what a half-day is folded by besides evidence: the rule, and where and when each of its sessions was.
+func Basis(r Roll, h Half) string {
+	sum := sha256.New()
+	write := json.NewEncoder(sum)
+	err := write.Encode(r.Policy)
+	for _, s := range r.Sessions {
+		if slices.Contains(h.Sessions, s.ID) {
+			err = errors.Join(err, write.Encode([]any{s.ID, s.Kind, s.Starts.UTC(), s.Ends.UTC(), s.Places}))
+		}
+	}
+	if err != nil {
+		panic("roll: basis: " + err.Error()) // of types that always marshal
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
 // NewSeal says what the roll of a half-day is, not yet signed.
 func NewSeal(of seminar.ID, r Roll, h Half, seq int64, head string) Seal {
 	s := Seal{Seminar: of, Day: h.Day, Part: h.Part, From: h.From.UTC(), To: h.To.UTC(), At: seminar.Millis(r.AsOf).UTC(), Seq: seq, Head: head,
-		Digest: Digest(r, h), ByPlace: map[seminar.ID]Tally{}}
+		Digest: Digest(r, h), Basis: Basis(r, h), ByPlace: map[seminar.ID]Tally{}}
 	for i := range r.Rows {
 		for j := range r.Rows[i].Cells {
 			c := &r.Rows[i].Cells[j]

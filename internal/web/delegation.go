@@ -33,6 +33,18 @@ func (c *call) served() (seminar.Person, error) {
 	return p, nil
 }
 
+// servedHalfDays returns of a form the delegate for whom the reader may act, the half-days and the operation.
+func (c *call) servedHalfDays() (p seminar.Person, halves []roll.Half, op string, err error) {
+	if p, err = c.served(); err != nil {
+		return p, nil, "", err
+	}
+	if halves, err = c.halfDays(); err != nil {
+		return p, nil, "", err
+	}
+	op, err = c.op()
+	return p, halves, op, err
+}
+
 // backTo returns the page of the seminar from which a form came, as it says itself, or another one.
 func (c *call) backTo(other string) string {
 	if next := safeNext(c.r.FormValue("next")); next != "/" {
@@ -132,15 +144,7 @@ func (c *call) halfDays() (halves []roll.Half, err error) {
 // substitute names who comes in somebody's place for some half-days, or takes that back. The substitute is somebody of the same organisation who
 // is not a delegate, or comes new onto the list; they are a delegate from then on, in the half-days for which they stand.
 func substitute(c *call) error {
-	old, err := c.served()
-	if err != nil {
-		return err
-	}
-	halves, err := c.halfDays()
-	if err != nil {
-		return err
-	}
-	op, err := c.op()
+	old, halves, op, err := c.servedHalfDays()
 	if err != nil {
 		return err
 	}
@@ -237,15 +241,7 @@ func (c *call) newcomer(key string, organisation, place seminar.ID) (seminar.Per
 
 // sendOnDuty says that somebody is away on official duty.
 func sendOnDuty(c *call) error {
-	p, err := c.served()
-	if err != nil {
-		return err
-	}
-	halves, err := c.halfDays()
-	if err != nil {
-		return err
-	}
-	op, err := c.op()
+	p, halves, op, err := c.servedHalfDays()
 	if err != nil {
 		return err
 	}

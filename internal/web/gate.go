@@ -2,16 +2,24 @@ package web
 
 import (
 	"cmp"
-	"html/template"
 	"slices"
 	"strings"
 
 	"aula/internal/account"
-	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 	"aula/internal/store"
 	"aula/internal/web/page"
 )
+
+// doorPhones are the phones that scan at the doors.
+var doorPhones = enrolments{
+	kind: account.Gate, lives: account.EnrolmentLives, fits: hasDoor,
+	misplaced: "error.gate_place", nameless: "error.gate_label",
+	show: (*call).gates, path: "gates", done: "done.gate_revoked",
+}
+
+// hasDoor reports whether people can come in there.
+func hasDoor(p *seminar.Place) bool { return p.Kind != seminar.Online }
 
 func showGates(c *call) error { return c.gates("", account.Token{}) }
 
@@ -27,15 +35,9 @@ func (c *call) gates(secret string, made account.Token) error {
 		return err
 	}
 	v := page.Gates{Frame: c.frame("page.gates.title", "auto", ""), Directory: c.book.Directory, Made: c.deviceView(made), Gates: c.gateViews(tokens, heard)}
-	if secret != "" {
-		v.Link = c.base() + "/e/" + secret
-		svg, err := pass.QR(v.Link, c.T("page.devices.qr"))
-		if err != nil {
-			return err
-		}
-		v.QR = template.HTML(svg)
+	if v.Link, v.QR, err = c.enrolmentLink(secret); err != nil {
+		return err
 	}
-	c.w.Header().Set("Cache-Control", "no-store")
 	return c.page(v)
 }
 
@@ -65,38 +67,4 @@ func (c *call) gateViews(tokens []account.Token, heard []store.Gate) (views []pa
 		return cmp.Or(strings.Compare(a.At.Key, b.At.Key), strings.Compare(a.Label, b.Label), b.Heard.Compare(a.Heard))
 	})
 	return views
-}
-
-// makeGate makes a link by which a phone becomes the scanner at a door. It is shown once.
-func makeGate(c *call) error {
-	at, ok := c.book.Seminar.Place(c.r.FormValue("place"))
-	label := strings.TrimSpace(c.r.FormValue("label"))
-	switch {
-	case !ok || at.Kind == seminar.Online:
-		return seminar.Invalid("error.gate_place")
-	case label == "" || len(label) > maxLabelLen:
-		return seminar.Invalid("error.gate_label")
-	}
-	secret := account.Secret()
-	t := account.Token{ID: seminar.NewID(), Kind: account.Gate, Seminar: c.book.Seminar.ID, Place: at.ID, Label: label}
-	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
-		t.Made, t.Expires = tx.Now, tx.Now.Add(account.EnrolmentLives)
-		return tx.AddEnrolment(account.Hash(secret), t, c.who.Person.ID)
-	})
-	if err != nil {
-		return err
-	}
-	return c.gates(secret, t)
-}
-
-// revokeGate ends an enrolment and the login of its phone.
-func revokeGate(c *call) error {
-	t, err := c.s.Store.Device(c.r.Context(), seminar.ID(c.r.FormValue("device")))
-	if err != nil || t.Seminar != c.book.Seminar.ID || t.Kind != account.Gate {
-		return seminar.NotFound("error.not_found").Because(err)
-	}
-	if err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { return tx.RevokeEnrolment(t, c.who.Person.ID) }); err != nil {
-		return err
-	}
-	return c.goTo("/s/"+c.book.Seminar.Key+"/gates", "done.gate_revoked")
 }

@@ -85,16 +85,16 @@ func (s *Server) routes() []route {
 		{"/s/{seminar}/rehearsal/publish/{slot}/{session}", everybody, serveRehearsal},
 
 		{"GET /s/{seminar}/devices", enrollers, showDevices},
-		{"POST /s/{seminar}/devices", enrollers, makeEnrolment},
-		{"POST /s/{seminar}/devices/revoke", enrollers, revokeEnrolment},
+		{"POST /s/{seminar}/devices", enrollers, hallDevices.add},
+		{"POST /s/{seminar}/devices/revoke", enrollers, hallDevices.revoke},
 
 		{"GET /s/{seminar}/gates", enrollers, showGates},
-		{"POST /s/{seminar}/gates", enrollers, makeGate},
-		{"POST /s/{seminar}/gates/revoke", enrollers, revokeGate},
+		{"POST /s/{seminar}/gates", enrollers, doorPhones.add},
+		{"POST /s/{seminar}/gates/revoke", enrollers, doorPhones.revoke},
 
 		{"GET /s/{seminar}/sites", enrollers, showSites},
-		{"POST /s/{seminar}/sites", enrollers, makeSite},
-		{"POST /s/{seminar}/sites/revoke", enrollers, revokeSite},
+		{"POST /s/{seminar}/sites", enrollers, hallMachines.add},
+		{"POST /s/{seminar}/sites/revoke", enrollers, hallMachines.revoke},
 		{"GET /s/{seminar}/site/news", everybody, sendSiteNews}, // by the key of the site alone, as the next
 		{"POST /s/{seminar}/site/batch", everybody, takeSiteBatch},
 

@@ -346,7 +346,7 @@ func TestASiteSpeaksForItsPlaceAlone(t *testing.T) {
 	}
 
 	desk := m.centre.Enter(m.centre.With(seminar.Operator, ""))
-	if status, body := desk.Post(m.centre.URL("/sites/revoke"), url.Values{"site": {string(m.id)}}); status != http.StatusSeeOther {
+	if status, body := desk.Post(m.centre.URL("/sites/revoke"), url.Values{"device": {string(m.id)}}); status != http.StatusSeeOther {
 		t.Fatalf("revoking: %d %.200s", status, body)
 	}
 	late := site.Batch{Device: "laptop", Now: now, Items: []site.Item{says(roll.Evidence{Kind: roll.ScanIn, Person: own.ID, Place: east.ID})}}

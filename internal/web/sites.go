@@ -1,13 +1,11 @@
 package web
 
 import (
-	"strings"
 	"sync"
 	"time"
 
 	"aula/internal/account"
 	"aula/internal/seminar"
-	"aula/internal/store"
 	"aula/internal/web/page"
 )
 
@@ -58,6 +56,14 @@ func (h *heardSites) at(id seminar.ID) time.Time {
 	return h.by[id]
 }
 
+// hallMachines are the own machines of halls; what one still sends after its key was
+// revoked is kept apart.
+var hallMachines = enrolments{
+	kind: account.Site, lives: account.SiteLives, fits: hasDoor,
+	misplaced: "error.site_place", nameless: "error.enrolment_label",
+	show: (*call).sites, path: "sites", done: "done.site_revoked",
+}
+
 func showSites(c *call) error { return c.sites("", account.Token{}) }
 
 // sites shows the keys for machines of branch halls, with the command of the one that was just made if one was.
@@ -96,44 +102,4 @@ func (c *call) sites(secret string, made account.Token) error {
 	}
 	c.w.Header().Set("Cache-Control", "no-store")
 	return c.page(v)
-}
-
-// makeSite makes a key for the own machine of a branch hall. It is shown once.
-func makeSite(c *call) error {
-	at, ok := c.book.Seminar.Place(c.r.FormValue("place"))
-	label := strings.TrimSpace(c.r.FormValue("label"))
-	switch {
-	case !ok || at.Kind == seminar.Online:
-		return seminar.Invalid("error.site_place")
-	case label == "" || len(label) > maxLabelLen:
-		return seminar.Invalid("error.enrolment_label")
-	}
-	secret := account.Secret()
-	t := account.Token{ID: seminar.NewID(), Kind: account.Site, Seminar: c.book.Seminar.ID, Place: at.ID, Label: label}
-	err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
-		t.Made, t.Expires = tx.Now, tx.Now.Add(account.SiteLives)
-		return tx.AddEnrolment(account.Hash(secret), t, c.who.Person.ID)
-	})
-	if err != nil {
-		return err
-	}
-	return c.sites(secret, t)
-}
-
-// revokeSite ends a key: what its machine still sends is kept apart.
-func revokeSite(c *call) error {
-	tokens, err := c.s.Store.Tokens(c.r.Context(), c.book.Seminar.ID, account.Site)
-	if err != nil {
-		return err
-	}
-	for _, t := range tokens {
-		if string(t.ID) != c.r.FormValue("site") {
-			continue
-		}
-		if err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { return tx.RevokeEnrolment(t, c.who.Person.ID) }); err != nil {
-			return err
-		}
-		return c.goTo("/s/"+c.book.Seminar.Key+"/sites", "done.site_revoked")
-	}
-	return seminar.NotFound("error.not_found")
 }

@@ -94,6 +94,7 @@ func samples() []sample {
 					Evidence: []roll.Evidence{{Kind: roll.Attested, Mark: roll.Absent, Reason: hostile, Device: hostile, Sequence: 3, At: time.Now(), Received: time.Now(), Actor: "p2"}}}
 				v.Open = append(v.Open, CaseView{Case: c, Row: &row, Cell: row.Cells[0], Seals: true})
 			}
+			v.Open = append(v.Open, CaseView{Case: roll.Case{Key: "rule", Doubt: roll.DoubtRule, Half: &roll.Half{Part: roll.Morning, From: time.Now(), To: time.Now()}}})
 			for _, kind := range []roll.Kind{roll.Claimed, roll.Proposed} {
 				claim := roll.Claim{ID: "c", Kind: kind, State: kind, Person: row.Person.ID, Session: "s3", Mark: roll.Present, Reason: hostile, Actor: "p2"}
 				v.Open = append(v.Open, CaseView{Case: roll.Case{Key: string(kind), Doubt: roll.DoubtClaim, Person: row.Person.ID, Session: "s3", Claim: &claim}, Row: &row, Seals: true, Own: kind == roll.Proposed})
