@@ -114,7 +114,7 @@ func takeScans(c *call) error {
 			return seminar.Invalid("error.invalid")
 		}
 		at := seminar.Millis(roll.Set(s.At, skew))
-		e.scans = append(e.scans, shown{s, door.Read(keys, c.book.Seminar.ID, door.Scan{Text: s.Code, Person: s.Person, Out: s.Out, At: at})})
+		e.scans = append(e.scans, shown{s, door.Read(&c.s.passes, keys, c.book.Seminar.ID, door.Scan{Text: s.Code, Person: s.Person, Out: s.Out, At: at})})
 	}
 	if err := c.s.gates.gate(c.book.Seminar.ID).do(e); err != nil {
 		return err

@@ -51,6 +51,7 @@ type Server struct {
 	prompts  prompts
 	began    time.Time
 	gates    gates
+	passes   pass.Reader
 	watch    http.Handler // WHEP
 	publish  http.Handler // WHIP
 	crowd    http.Handler // WHEP of rehearsals

@@ -51,7 +51,7 @@ func TestBranch(t *testing.T) {
 	second.tab.WaitUntil(`document.getElementById("count-present").innerText === "1"`, patience)
 
 	t.Log("one tablet loses its network")
-	first.tab.WaitUntil(`navigator.serviceWorker.controller !== null && caches.open("aula-door").then(async c => (await c.match(location.href)) && (await c.keys()).length > 2)`, patience)
+	first.tab.WaitUntil(fmt.Sprintf(`navigator.serviceWorker.controller !== null && caches.open("aula-door").then(async c => /<li id="person-%s"[^>]* data-mark="present"/.test(await (await c.match(location.href))?.text()) && (await c.keys()).length > 2)`, people[0].ID), patience)
 	first.tab.Offline(true)
 	first.tap(people[1], roll.Present)
 	first.tap(people[2], roll.Late)

@@ -132,10 +132,12 @@ type doorWatch struct {
 		At float64
 		N  int
 	}
-	Said []struct {
-		At                            float64
-		Key, Tone, Name, Organisation string
-	}
+	Said []saidVerdict
+}
+
+type saidVerdict struct {
+	At                            float64
+	Key, Tone, Name, Organisation string
 }
 
 // answers returns the first verdict after each time that pass n was held up.
@@ -195,8 +197,9 @@ func TestDoorReadsPasses(t *testing.T) {
 		after, keys := w.answers(n)
 		t.Logf("pass %d: %v after %s", n, keys, after)
 	}
-	if s := w.Said[0]; s.Tone != "yes" || s.Name != ours.Name["en"] || s.Organisation != organisation.Name["en"] {
-		t.Errorf("the first verdict is %+v, want that of %s from %s", s, ours.Name["en"], organisation.Name["en"])
+	// The film goes round and round, so the first verdict may be of any pass.
+	if s := w.Said[slices.IndexFunc(w.Said, func(s saidVerdict) bool { return s.Key == "door.welcome" })]; s.Tone != "yes" || s.Name != ours.Name["en"] || s.Organisation != organisation.Name["en"] {
+		t.Errorf("the verdict is %+v, want that of %s from %s", s, ours.Name["en"], organisation.Name["en"])
 	}
 	auditor := h.Enter(h.With(seminar.Auditor, ""))
 	session, _ := h.Plan.Seminar.Session(lecture)

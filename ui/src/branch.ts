@@ -27,7 +27,10 @@ function begin(root: HTMLElement): void {
 
   const marks = new Marks(new Keep(base), (delivery, delivered) => {
     tell(delivery);
-    for (const element of rows()) paint(element);
+    for (const element of rows()) {
+      if (delivered?.session === session && delivered.person === element.dataset.person) element.dataset.mark ||= delivered.mark; // the server has it; the page will say so
+      paint(element);
+    }
     count();
     if (delivered?.session === session) refresh();
   });
@@ -182,5 +185,7 @@ function begin(root: HTMLElement): void {
   id("filter").addEventListener("input", filter);
   count();
   wire.start();
+  // What was read before the worker was there it has not kept.
+  navigator.serviceWorker?.addEventListener("controllerchange", refresh);
   void work(worker, location.href);
 }

@@ -46,8 +46,7 @@ async function store(addresses: string[]): Promise<void> {
   for (const address of addresses) {
     const url = new URL(address, location.origin);
     if (url.pathname.startsWith("/assets/") && (await cache.match(url))) continue;
-    const answer = await fetch(url, { credentials: "same-origin" }).catch(() => undefined);
-    if (answer?.ok && !answer.redirected) await cache.put(url, answer);
+    await renewed(new Request(url, { credentials: "same-origin" })).catch(() => undefined);
   }
 }
 
@@ -55,10 +54,18 @@ async function asset(request: Request): Promise<Response> {
   return (await caches.match(request, { cacheName: shelf })) ?? fetch(request);
 }
 
+// Which asking an address was last kept of: an answer that comes late is older than what is kept.
+const kept = new Map<string, number>();
+let asked = 0;
+
 // A page that reads itself anew is kept as it is now.
 async function renewed(request: Request): Promise<Response> {
+  const mine = ++asked;
   const answer = await fetch(request);
-  if (answer.ok && !answer.redirected) await (await caches.open(shelf)).put(request.url, answer.clone());
+  if (answer.ok && !answer.redirected && mine > (kept.get(request.url) ?? 0)) {
+    kept.set(request.url, mine);
+    await (await caches.open(shelf)).put(request.url, answer.clone());
+  }
   return answer;
 }
 
@@ -66,12 +73,12 @@ async function renewed(request: Request): Promise<Response> {
 // is kept when the network fails or takes too long.
 async function page(request: Request, later: (work: Promise<unknown>) => void): Promise<Response> {
   const cache = await caches.open(shelf);
-  const kept = await cache.match(request.url, { ignoreVary: true });
+  const old = await cache.match(request.url, { ignoreVary: true });
   const fresh = renewed(request);
-  if (!kept) return fresh;
+  if (!old) return fresh;
   later(fresh.catch(() => undefined));
-  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), patience));
+  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(old), patience));
   // A phone that may no longer scan shows what it has not delivered, and why.
   const none = (answer: Response) => answer.status >= 500 || (answer.status === 403 && request.url.includes("/door/"));
-  return Promise.race([fresh.then((answer) => (none(answer) ? kept : answer)), late]).catch(() => kept);
+  return Promise.race([fresh.then((answer) => (none(answer) ? old : answer)), late]).catch(() => old);
 }

@@ -72,7 +72,7 @@ const DeviceRevoked = "door.device_revoked"
 //  12. Welcome.
 //
 // Decide is pure. A verdict that welcomes makes evidence; one that refuses makes none.
-func Decide(l List, s Scan) Verdict { return l.Judge(Read(l.Ring(), l.Seminar, s)) }
+func Decide(l List, s Scan) Verdict { return l.Judge(Read(nil, l.Ring(), l.Seminar, s)) }
 
 // Judge is the rule from its third check on: of what Read has read by the keys and for
 // the seminar of the list.

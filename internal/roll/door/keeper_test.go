@@ -51,7 +51,7 @@ func TestKeeperDecidesAsTheRule(t *testing.T) {
 			if got := keeper.List(at, now); !reflect.DeepEqual(got, list) {
 				t.Fatalf("list\n%+v, want\n%+v", got, list)
 			}
-			got, want := keeper.Judge(at, door.Read(keeper.Ring(), thisSeminar, scan), now), door.Decide(list, scan)
+			got, want := keeper.Judge(at, door.Read(nil, keeper.Ring(), thisSeminar, scan), now), door.Decide(list, scan)
 			if !reflect.DeepEqual(got, want) {
 				t.Fatalf("%+v at %v: %+v, want %+v by %+v", scan, now, got, want, list)
 			}
@@ -101,7 +101,7 @@ func BenchmarkKeeper(b *testing.B) {
 	for b.Loop() {
 		now := monday.Add(time.Duration(n) * time.Millisecond)
 		who := src.Facts.People[n%10_000].ID
-		v := keeper.Judge(branch, door.Read(keeper.Ring(), thisSeminar, door.Scan{Person: who, At: now}), now)
+		v := keeper.Judge(branch, door.Read(nil, keeper.Ring(), thisSeminar, door.Scan{Person: who, At: now}), now)
 		if !v.Welcome {
 			b.Fatal(v)
 		}

@@ -15,13 +15,13 @@ type Shown struct {
 }
 
 // Read is the rule's first two checks. It is the costly part of it, because signatures
-// are, and needs nothing that changes with the next scan.
-func Read(keys pass.Ring, of seminar.ID, s Scan) Shown {
+// are, and needs nothing that changes with the next scan. The reader may be nil.
+func Read(reader *pass.Reader, keys pass.Ring, of seminar.ID, s Scan) Shown {
 	shown := Shown{Scan: s, Pass: pass.Pass{Seminar: of, Person: s.Person}}
 	if s.Person != "" {
 		return shown
 	}
-	p, err := pass.Read(keys, s.Text)
+	p, err := reader.Read(keys, s.Text)
 	shown.Pass = p
 	switch {
 	case errors.Is(err, pass.ErrUnknownKey):

@@ -69,6 +69,10 @@ func TestRead(t *testing.T) {
 	other := good
 	other.Person = "0000000000000"
 	stolen := s[:30] + sign(t, key(7), other)[30:] // the signature of another pass
+	var reader Reader                              // that has read the good one
+	if _, err := reader.Read(ring(7), s); err != nil {
+		t.Fatal(err)
+	}
 	for _, x := range []struct {
 		what, text string
 		want       error
@@ -88,6 +92,11 @@ func TestRead(t *testing.T) {
 		{"the last byte changed", flip(s, 100), ErrSignature},
 		{"another's signature", stolen, ErrSignature},
 	} {
+		for again := range 2 {
+			if got, err := reader.Read(ring(7), x.text); !errors.Is(err, x.want) || got != (Pass{}) {
+				t.Errorf("%s, shown %d times before: %+v, %v; want %v", x.what, again, got, err, x.want)
+			}
+		}
 		if got, err := Read(ring(7), x.text); !errors.Is(err, x.want) || got != (Pass{}) {
 			t.Errorf("%s: %+v, %v; want %v", x.what, got, err, x.want)
 		}
@@ -147,6 +156,40 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%q was read as %+v, which is written %q, %v", text, p, again, err)
 		}
 	})
+}
+
+// A reader that has read a pass believes neither another key under the same number nor a
+// key that is gone, and forgets before it grows without bound.
+func TestReaderRemembers(t *testing.T) {
+	var r Reader
+	s := sign(t, key(7), good)
+	for range 2 {
+		if p, err := r.Read(ring(7), s); err != nil || p != good {
+			t.Fatalf("%+v, %v", p, err)
+		}
+	}
+	if _, err := r.Read(Ring{7: ring(8)[8]}, s); !errors.Is(err, ErrSignature) {
+		t.Errorf("another key under its number: %v", err)
+	}
+	if _, err := r.Read(ring(8), s); !errors.Is(err, ErrUnknownKey) {
+		t.Errorf("its key is gone: %v", err)
+	}
+	for i := range mostRemembered + 10 {
+		r.remember(proof{pass: [length]byte{byte(i), byte(i >> 8), byte(i >> 16)}})
+	}
+	if n := len(r.good); n > mostRemembered {
+		t.Errorf("%d are remembered", n)
+	}
+}
+
+func BenchmarkReader(b *testing.B) {
+	keys, s := ring(7), sign(b, key(7), good)
+	var r Reader
+	for b.Loop() {
+		if _, err := r.Read(keys, s); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func BenchmarkRead(b *testing.B) {
