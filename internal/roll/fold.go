@@ -2,7 +2,9 @@ package roll
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
 
 	"aula/internal/seminar"
 )
@@ -30,18 +32,10 @@ func Fold(f Facts) Roll {
 // fold makes the roll of what was read of each person.
 func (p *plan) fold(f Facts, read func(*seminar.Person) *history) Roll {
 	r := Roll{
-		AsOf: f.AsOf, Policy: f.Policy, Sessions: p.sessions(), Halves: p.halves, Rows: make([]Row, 0, len(f.People)),
+		AsOf: f.AsOf, Policy: f.Policy, Sessions: p.sessions(), Halves: p.halves,
 		BySession: make(map[seminar.ID]Tally, len(p.columns)), ByPlace: make(map[seminar.ID]Tally, len(p.places)),
 	}
-	for i := range f.People {
-		person := &f.People[i]
-		if !person.Delegate {
-			continue
-		}
-		if h := read(person); !person.Withdrawn || h.seen {
-			r.Rows = append(r.Rows, p.row(h))
-		}
-	}
+	r.Rows = p.rows(f.People, read)
 	p.relieve(r.Rows)
 	for i := range r.Rows {
 		p.merit(&r.Rows[i])
@@ -50,6 +44,34 @@ func (p *plan) fold(f Facts, read func(*seminar.Person) *history) Roll {
 	slices.SortStableFunc(r.Rows, func(a, b Row) int { return protocol(&a.Person, &b.Person) })
 	r.count()
 	return r
+}
+
+// worthParting is how many people are folded in the time that it takes to begin on another core.
+const worthParting = 256
+
+// rows folds the evidence of each delegate. No row depends on another one, so that a large
+// roll is folded on all cores.
+func (p *plan) rows(people []seminar.Person, read func(*seminar.Person) *history) []Row {
+	parts := slices.Collect(slices.Chunk(people, max(worthParting, (len(people)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))))
+	folded := make([][]Row, len(parts))
+	var group sync.WaitGroup
+	for i, part := range parts {
+		mine := p.clean()
+		group.Go(func() {
+			rows := make([]Row, 0, len(part))
+			for j := range part {
+				if !part[j].Delegate {
+					continue
+				}
+				if h := read(&part[j]); !part[j].Withdrawn || h.seen {
+					rows = append(rows, mine.row(h))
+				}
+			}
+			folded[i] = rows
+		})
+	}
+	group.Wait()
+	return slices.Concat(folded...)
 }
 
 // protocol compares people by protocol order, those without one last, then by key.

@@ -19,6 +19,8 @@ type Ledger struct {
 	leave   []Evidence            // guarded by mu; what was said of leave, by anybody
 	relief  []Evidence            // guarded by mu; what was said of who comes in whose place
 	seminar *programme.Seminar    // guarded by mu; by which the folios were read
+	people  []seminar.Person      // guarded by mu; whose places are known
+	places  map[seminar.ID]int    // guarded by mu; of the people
 }
 
 // folio is one person's evidence.
@@ -69,14 +71,37 @@ func (l *Ledger) Fold(f Facts) Roll {
 	return p.fold(f, func(person *seminar.Person) *history { return read[person.ID] })
 }
 
-// Row makes one person's row; false when Fold has none of them.
+// Row makes one person's row; false when Fold has none of them. The people of the facts
+// must not change after they were seen here; others are another slice.
 func (l *Ledger) Row(f Facts, person seminar.ID) (Row, bool) {
-	needed := map[seminar.ID]bool{person: true}
+	needed := []seminar.ID{person}
 	for _, r := range Reliefs(l.ofReliefs(f.Evidence)) {
-		needed[r.New] = needed[r.New] || r.Old == person // whose coming their mark depends on
+		if r.Old == person {
+			needed = append(needed, r.New) // whose coming their mark depends on
+		}
 	}
-	f.People = slices.DeleteFunc(slices.Clone(f.People), func(p seminar.Person) bool { return !needed[p.ID] })
+	var few []seminar.Person // and no copy of all, nor a look at each
+	for _, id := range needed {
+		if i, ok := l.find(f.People, id); ok {
+			few = append(few, f.People[i])
+		}
+	}
+	f.People = few
 	return l.Fold(f).Row(person)
+}
+
+// find returns where somebody stands among people.
+func (l *Ledger) find(people []seminar.Person, id seminar.ID) (int, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(people) != len(l.people) || len(people) > 0 && &people[0] != &l.people[0] {
+		l.people, l.places = people, make(map[seminar.ID]int, len(people))
+		for i := range people {
+			l.places[people[i].ID] = i
+		}
+	}
+	i, ok := l.places[id]
+	return i, ok
 }
 
 // Reliefs returns who comes in whose place, as Reliefs does.

@@ -1,13 +1,16 @@
 package roll_test
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"aula/internal/roll"
+	"aula/internal/seminar"
 )
 
 // However the evidence comes - in whatever order, in pieces, twice, and with the roll
@@ -60,4 +63,43 @@ func TestLedgerKeepsItsEvidence(t *testing.T) {
 	l.Add(slices.Clone(all))
 	equal(t, "of li", l.Evidence("li"), all[:2])
 	equal(t, "of nobody", len(l.Evidence("nobody")), 0)
+}
+
+// A roll of so many that they are folded on all cores is made of the rows of each.
+func TestARollOfManyIsTheRowsOfEach(t *testing.T) {
+	f := roll.Facts{Policy: plain, Seminar: fixture(), AsOf: hm(3, "12:00")}
+	for i := range 1100 {
+		p := delegate(fmt.Sprintf("p%04d", i), []seminar.ID{hall, branch, online}[i%3])
+		p.Delegate, p.Withdrawn = i%11 != 0, i%13 == 0
+		f.People = append(f.People, p)
+		for k, day := range []int{1, 2, 3}[:i%4] {
+			e := in([]seminar.ID{hall, branch}[(i+k)%2], hm(day, "08:50").Add(time.Duration(i%40)*time.Minute))
+			e.Person, e.ID = p.ID, seminar.ID(fmt.Sprint(i, k))
+			f.Evidence = append(f.Evidence, e)
+		}
+	}
+	var l roll.Ledger
+	l.Add(slices.Clone(f.Evidence))
+	r := roll.Fold(f)
+	besides := f
+	besides.Evidence = nil
+	if got := l.Fold(besides); !reflect.DeepEqual(got, r) {
+		t.Error("the ledger says another roll")
+	}
+	rows := 0
+	for i := range f.People {
+		one := f
+		one.People = f.People[i : i+1]
+		want, there := roll.Fold(one).Row(f.People[i].ID)
+		got, has := r.Row(f.People[i].ID)
+		if has != there || !reflect.DeepEqual(got, want) {
+			t.Fatalf("%s: %+v, want %+v", f.People[i].ID, got, want)
+		}
+		if there {
+			rows++
+		}
+	}
+	if rows != len(r.Rows) || rows < 900 {
+		t.Errorf("%d rows, want %d", len(r.Rows), rows)
+	}
 }

@@ -37,6 +37,13 @@ type plan struct {
 	draft    []Reason                    // used again for every cell
 }
 
+// clean returns the plan with a desk and a draft of its own, for another goroutine.
+func (p *plan) clean() *plan {
+	another := *p
+	another.desk, another.draft = look{}, nil
+	return &another
+}
+
 // column is one marked session.
 type column struct {
 	session    *programme.Session

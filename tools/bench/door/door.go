@@ -60,13 +60,28 @@ func Measure(args []string, short bool) ([]Figure, error) {
 	if err := printRuns(runs); err != nil {
 		return nil, err
 	}
-	return summarise(runs), nil
+	return o.summarise(runs), nil
+}
+
+// form is one way in which scans come.
+type form struct {
+	name     string // of its figures
+	scanners int
+	batch    int    // scans in an upload
+	slowest  string // what p99 is to be
+}
+
+// forms are the ways that are measured: one by one, a few at a time as from a scanner that
+// waited for its last answer while people went by, and what was kept without a network,
+// where each scan waits for all the others of its upload.
+func (o options) forms() []form {
+	return []form{{"", o.scanners, 1, "under 50"}, {"few.", max(1, o.scanners/2), 4, "under 50"}, {"batch.", o.scanners, o.batch, ""}}
 }
 
 // run is what was measured of one engine in one round.
 type run struct {
 	engine        string
-	batch         int
+	form          form
 	flushes       float64 // of the disk, a second
 	result        result
 	serverSeconds float64 // of CPU
@@ -99,20 +114,20 @@ func (o options) interleave() (runs []run, err error) {
 	return runs, nil
 }
 
-// measure measures one engine: single scans, then batches.
+// measure measures one engine in each form.
 func (o options) measure(program, engine string) (runs []run, err error) {
 	h, err := open(program, engine, o.people)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	for _, batch := range []int{1, o.batch} {
-		r := run{engine: engine, batch: batch}
+	for _, form := range o.forms() {
+		r := run{engine: engine, form: form}
 		if r.flushes, err = flushes(h.dir); err != nil {
 			return nil, err
 		}
 		before := h.usage()
-		if r.result, err = h.rush(o.scanners, batch, o.window); err != nil {
+		if r.result, err = h.rush(form.scanners, form.batch, o.window); err != nil {
 			return nil, err
 		}
 		server, others := h.usage().since(before)
@@ -124,34 +139,31 @@ func (o options) measure(program, engine string) (runs []run, err error) {
 
 func printRuns(runs []run) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "engine\tscans an upload\tscans/s\tp50 ms\tp99 ms\tserver µs/scan\tother programs, cores\tflushes/s of the disk\t")
+	fmt.Fprintln(table, "engine\tscanners\tscans an upload\tscans/s\tp50 ms\tp99 ms\tserver µs/scan\tother programs, cores\tflushes/s of the disk\t")
 	for _, r := range runs {
-		fmt.Fprintf(table, "%s\t%d\t%.0f\t%.1f\t%.1f\t%.0f\t%.1f\t%.0f\t\n", r.engine, r.batch, r.result.perSecond, r.result.p50, r.result.p99,
+		fmt.Fprintf(table, "%s\t%d\t%d\t%.0f\t%.1f\t%.1f\t%.0f\t%.1f\t%.0f\t\n", r.engine, r.form.scanners, r.form.batch, r.result.perSecond, r.result.p50, r.result.p99,
 			r.serverSeconds*1e6/float64(r.result.scans), r.others, r.flushes)
 	}
 	return table.Flush()
 }
 
 // summarise returns the medians over the rounds.
-func summarise(runs []run) (figures []Figure) {
+func (o options) summarise(runs []run) (figures []Figure) {
 	var disk []float64
 	for _, engine := range []string{sqlite, postgres} {
-		for _, form := range []struct {
-			name, bar string
-			batch     bool
-		}{{"", "under 50", false}, {"batch.", "", true}} { // scans that wait for 49 others in their upload are not quick
+		for _, form := range o.forms() {
 			var speed, p50, p99 []float64
 			for _, r := range runs {
-				if r.engine == engine && (r.batch > 1) == form.batch {
+				if r.engine == engine && r.form == form {
 					speed, p50, p99 = append(speed, r.result.perSecond), append(p50, r.result.p50), append(p99, r.result.p99)
 					disk = append(disk, r.flushes)
 				}
 			}
-			if len(speed) == 0 {
+			if len(speed) == 0 { // an engine or a form that was left out
 				continue
 			}
 			name := "roll.checkin." + engine + "." + form.name
-			figures = append(figures, Figure{name + "per_s", median(speed), "at least 5000"}, Figure{name + "p50_ms", median(p50), ""}, Figure{name + "p99_ms", median(p99), form.bar})
+			figures = append(figures, Figure{name + "per_s", median(speed), "at least 5000"}, Figure{name + "p50_ms", median(p50), ""}, Figure{name + "p99_ms", median(p99), form.slowest})
 		}
 	}
 	return append(figures, Figure{"roll.checkin.disk_fsync_per_s", median(disk), "beside it"})
