@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
-	"sync"
+	"errors"
+	"time"
 
+	"aula/internal/line"
 	"aula/internal/seminar"
 	"aula/internal/seminarfile"
 	"aula/internal/store"
@@ -37,17 +39,51 @@ func newBook(p *seminarfile.Plan) *book {
 }
 
 // books keeps the books that were asked for, as long as the plan's release is theirs.
+// Whether it still is, is asked once for all who come while it is asked for others.
 type books struct {
 	store *store.DB
-	mu    sync.Mutex
-	open  map[string]*book // guarded by mu; by the seminar's key
+	line  *line.Line[*lookup]
+	open  map[string]*book // of whoever has the turn in the line; by the seminar's key
 }
 
-// book returns the book of the seminar with that key; NotFound when there is none.
+// lookup is one caller's wish for a book.
+type lookup struct {
+	key  string
+	book *book
+	err  error
+}
+
+func newBooks(db *store.DB) *books {
+	return &books{store: db, line: line.New(func([]*lookup) bool { return false }), open: map[string]*book{}}
+}
+
+// longestLookup is how long a database may take to say what is planned.
+const longestLookup = 30 * time.Second
+
+var errNoBook = errors.New("web: the book was given up")
+
+// book returns the book of the seminar with that key; NotFound when there is none. It is
+// as new as when it was asked for, or newer.
 func (bs *books) book(ctx context.Context, key string) (*book, error) {
-	bs.mu.Lock()
-	defer bs.mu.Unlock()
-	release, err := bs.store.Release(ctx, key) // another process may have imported
+	mine := &lookup{key: key, err: errNoBook} // unless it comes to its end
+	bs.line.Go(mine, func(group []*lookup) {
+		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), longestLookup) // for all of them, whoever goes away
+		defer stop()
+		found := map[string]*lookup{}
+		for _, x := range group {
+			if found[x.key] == nil {
+				x.book, x.err = bs.current(ctx, x.key)
+				found[x.key] = x
+			}
+			x.book, x.err = found[x.key].book, found[x.key].err
+		}
+	})
+	return mine.book, mine.err
+}
+
+// current returns the book by the release that the store has now: another process may have imported.
+func (bs *books) current(ctx context.Context, key string) (*book, error) {
+	release, err := bs.store.Release(ctx, key)
 	if err != nil {
 		return nil, err
 	}
@@ -58,18 +94,13 @@ func (bs *books) book(ctx context.Context, key string) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	if bs.open == nil {
-		bs.open = map[string]*book{}
-	}
 	bs.open[key] = newBook(plan)
 	return bs.open[key], nil
 }
 
-// forget lets the book be read anew.
+// forget lets the book be read anew, also one that is being read.
 func (bs *books) forget(key string) {
-	bs.mu.Lock()
-	defer bs.mu.Unlock()
-	delete(bs.open, key)
+	bs.line.Alone(func() { delete(bs.open, key) })
 }
 
 // organisationOf returns a person's organisation; zero for somebody without one.

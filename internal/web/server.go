@@ -46,7 +46,7 @@ type Options struct {
 // Server answers every request. It is safe for concurrent use.
 type Server struct {
 	Options
-	books    books
+	books    *books
 	ledgers  ledgers
 	prompts  prompts
 	began    time.Time
@@ -74,7 +74,7 @@ type Server struct {
 func New(o Options) *Server {
 	s := &Server{Options: o, began: o.Clock()}
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.books.store, s.ledgers.store = o.Store, o.Store
+	s.books, s.ledgers.store = newBooks(o.Store), o.Store
 	s.limits.clock = o.Clock
 	s.viewers, s.senders = whip.NewAdmission(o.Config.Limits.JoinsPerSecond), whip.NewAdmission(sendersPerSecond)
 	s.watch, s.publish, s.crowd = s.mediaEndpoints()

@@ -322,7 +322,7 @@ func TestASiteSpeaksForItsPlaceAlone(t *testing.T) {
 	}
 	batch := site.Batch{Device: "laptop", Now: now, Items: items}
 	want := []string{"2 kind", "3 kind", "4 place", "5 elsewhere", "6 unknown", "7 broken", "8 place", "9 place", "100 broken"}
-	head := int64(0)
+	before := 0
 	for i := range 3 {
 		status, a := m.post(t, m.key, batch)
 		var got []string
@@ -332,11 +332,19 @@ func TestASiteSpeaksForItsPlaceAlone(t *testing.T) {
 		if status != http.StatusOK || a.Through != 101 || !slices.Equal(got, want) { // again, too: though by now the guest was let in
 			t.Fatalf("status %d, through %d, refused %q", status, a.Through, got)
 		}
-		seq, _, err := m.centre.App.Store.Head(t.Context(), m.centre.Plan.Seminar.ID)
-		if err != nil || i > 0 && seq != head {
-			t.Errorf("delivered again, the record has grown from %d to %d: %v", head, seq, err)
+		told := 0 // by somebody: the hall opens by itself meanwhile
+		for e, err := range m.centre.App.Store.Entries(t.Context(), m.centre.Plan.Seminar.ID, 0) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Actor != "" {
+				told++
+			}
 		}
-		head = seq
+		if i > 0 && told != before {
+			t.Errorf("delivered again, the record has grown from %d to %d", before, told)
+		}
+		before = told
 	}
 	if e := evidenceOf(t, m.centre, own); len(e) != 1 || e[0].ID != good.Evidence.ID || e[0].Actor != m.id {
 		t.Errorf("evidence %+v", e)
