@@ -160,7 +160,7 @@ func (c *chair) act(ctx context.Context, now time.Time) error {
 		return c.say(ctx, visitor.Command{Do: "turn.end"})
 	case s.Turn == nil && s.Session != nil && len(s.Hands) > 0 && now.After(c.next):
 		c.next = now.Add(c.tempo.pause.draw())
-		return c.say(ctx, visitor.Command{Do: "turn.give", Hand: s.Hands[0].Hand})
+		return c.say(ctx, visitor.Command{Do: "turn.give", Hand: s.Queue()[0].Hand})
 	}
 	return nil
 }

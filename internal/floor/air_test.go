@@ -94,7 +94,7 @@ func TestANewTurnForgetsThatSomebodyWasTakenOff(t *testing.T) {
 	give := func() {
 		p.must(Raise{}, lin)
 		h, _ := p.state.HandOf("lin")
-		p.must(Give{h.Hand}, chair)
+		p.must(Give{Hand: h.Hand}, chair)
 	}
 	give()
 	p.must(put("floor", Publisher("lin", Floor)), itself)

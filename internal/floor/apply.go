@@ -10,7 +10,7 @@ import (
 // Kinds lists the kinds of entry that the floor is made of.
 func Kinds() []string {
 	return []string{
-		"session.started", "session.closed", "item.started", "hand.raised", "hand.lowered", "turn.given", "turn.ended",
+		"session.started", "session.closed", "item.started", "hand.raised", "hand.lowered", "turn.given", "turn.ended", "queue.ruled",
 		"air.put", "air.taken", "air.lost", "air.found", "air.muted", "air.unmuted", "layout.chosen", "source.barred", "source.allowed",
 	}
 }
@@ -30,13 +30,13 @@ func (s *State) Apply(e record.Entry) error {
 var appliers = map[string]func(*State, record.Entry) error{
 	"session.started": with(func(s *State, e record.Entry, b Session) {
 		b.Started = e.At
-		s.Session, s.Item, s.Hands, s.Turn = &b, nil, nil, nil
+		s.Session, s.Item, s.Hands, s.Turn, s.Had = &b, nil, nil, nil, nil
 		if !s.HasBegun(b.ID) {
 			s.Begun = append(s.Begun[:len(s.Begun):len(s.Begun)], b.ID)
 		}
 	}),
 	"session.closed": with(func(s *State, _ record.Entry, _ sessionBody) {
-		s.Session, s.Item, s.Hands, s.Turn = nil, nil, nil, nil
+		s.Session, s.Item, s.Hands, s.Turn, s.Had = nil, nil, nil, nil, nil
 	}),
 	"item.started": with(func(s *State, e record.Entry, b itemBody) {
 		s.Item = &RunningItem{ID: b.Item, Started: e.At}
@@ -49,10 +49,16 @@ var appliers = map[string]func(*State, record.Entry) error{
 	"turn.given": with(func(s *State, e record.Entry, b Turn) {
 		b.Given = e.At
 		s.Turn = &b
+		h, _ := s.hand(b.Hand)
+		s.had(b, h.Raised)
 		s.drop(b.Hand)
 		s.Aside = without(s.Aside, Publisher(b.Person.ID, Floor)) // a new turn, whatever became of the last
 	}),
-	"turn.ended":     with(func(s *State, _ record.Entry, _ handBody) { s.Turn = nil }),
+	"turn.ended": with(func(s *State, e record.Entry, _ handBody) {
+		s.Turn = nil
+		s.over(e.At)
+	}),
+	"queue.ruled":    with(func(s *State, _ record.Entry, b ruleBody) { s.Rule, s.Why = b.Rule, b.Why }),
 	"air.put":        with(applyPut),
 	"air.taken":      with(applyTaken),
 	"air.lost":       with(applyLost),

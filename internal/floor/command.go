@@ -71,8 +71,12 @@ func (c Lower) do(s *State, by By) (record.Entry, error) {
 	return about(record.New("hand.lowered", handBody{h.Hand}), h.Person.ID, h.Place), nil
 }
 
-// Give gives the floor to a raised hand; whoever had it has it no longer.
-type Give struct{ Hand seminar.ID }
+// Give gives the floor to a raised hand; whoever had it has it no longer. Why is asked for
+// when by the rule it was another's turn.
+type Give struct {
+	Hand seminar.ID
+	Why  string
+}
 
 func (c Give) do(s *State, by By) (record.Entry, error) {
 	h, ok := s.hand(c.Hand)
@@ -81,8 +85,12 @@ func (c Give) do(s *State, by By) (record.Entry, error) {
 		return record.Entry{}, seminar.Forbidden("error.floor.chair_only")
 	case !ok:
 		return record.Entry{}, seminar.NotFound("error.floor.no_hand")
+	case len(c.Why) > maxWhy:
+		return record.Entry{}, seminar.Invalid("error.invalid")
+	case c.Why == "" && s.Rule != Free && s.Queue()[0].Hand != h.Hand:
+		return record.Entry{}, seminar.Conflict("error.floor.out_of_turn")
 	}
-	return about(record.New("turn.given", Turn{Hand: h.Hand, Person: h.Person, Place: h.Place, From: h.From}), h.Person.ID, h.Place), nil
+	return about(record.New("turn.given", Turn{Hand: h.Hand, Person: h.Person, Place: h.Place, From: h.From, Why: c.Why}), h.Person.ID, h.Place), nil
 }
 
 // End takes the floor back, or hands it back.

@@ -72,7 +72,7 @@ func TestOneQueueForEveryPlace(t *testing.T) {
 		t.Fatalf("queue %q, want %q", got, want)
 	}
 	bo, _ := p.state.HandOf("bo")
-	p.must(Give{bo.Hand}, chair)
+	p.must(Give{bo.Hand, "answers"}, chair)
 	if p.state.Turn.Person.ID != "bo" || p.state.Turn.Given.IsZero() || len(p.state.Hands) != 2 {
 		t.Fatalf("turn %+v, hands %v", p.state.Turn, p.state.Hands)
 	}
@@ -116,8 +116,8 @@ func TestWhatTheFloorRefuses(t *testing.T) {
 		{"a delegate for another", Raise{For: &Who{ID: "bo"}, Place: "main"}, anna, seminar.CodeForbidden},
 		{"lowering another's hand", Lower{h.Hand}, anna, seminar.CodeForbidden},
 		{"a steward lowering a hand at home", Lower{h.Hand}, steward, seminar.CodeForbidden},
-		{"a delegate giving the floor", Give{h.Hand}, lin, seminar.CodeForbidden},
-		{"giving the floor to no hand", Give{"nobody"}, chair, seminar.CodeNotFound},
+		{"a delegate giving the floor", Give{Hand: h.Hand}, lin, seminar.CodeForbidden},
+		{"giving the floor to no hand", Give{Hand: "nobody"}, chair, seminar.CodeNotFound},
 		{"taking a floor nobody has", End{}, chair, seminar.CodeConflict},
 		{"an item of another session", StartItem{"closing"}, chair, seminar.CodeNotFound},
 		{"the same session again", StartSession{opening}, chair, seminar.CodeConflict},
@@ -128,7 +128,7 @@ func TestWhatTheFloorRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %s", x.what, err, x.code)
 		}
 	}
-	p.must(Give{h.Hand}, chair)
+	p.must(Give{Hand: h.Hand}, chair)
 	if _, err := p.do(Raise{}, lin); seminar.CodeOf(err) != seminar.CodeConflict {
 		t.Errorf("raising a hand while having the floor: %v", err)
 	}
@@ -150,7 +150,7 @@ func TestReplayIsTheLiveState(t *testing.T) {
 			if n := len(p.state.Hands); n > 0 {
 				hand = p.state.Hands[rapid.IntRange(0, n-1).Draw(rt, "hand")].Hand
 			}
-			c := rapid.SampledFrom([]Command{Raise{}, Raise{}, Raise{For: &Who{ID: "bo"}, Place: "east"}, Lower{hand}, Give{hand}, End{},
+			c := rapid.SampledFrom([]Command{Raise{}, Raise{}, Raise{For: &Who{ID: "bo"}, Place: "east"}, Lower{hand}, Give{Hand: hand}, Give{hand, "answers"}, ChooseRule{Rule: Places}, ChooseRule{Free, "panel"}, End{},
 				StartSession{opening}, StartSession{Session{ID: "lecture"}}, CloseSession{}, StartItem{"welcome"},
 				PutOnAir{Slot: "programme", Publisher: "p1", Label: "Camera"}, PutOnAir{Slot: "programme", Publisher: "p2", Label: "Other"}, TakeOffAir{Slot: "programme"},
 				PutOnAir{Slot: "wall-1", Publisher: "east.wall", Label: "East", Place: "east"}, PutOnAir{Slot: "wall-1", Publisher: "p2", Label: "Other"},

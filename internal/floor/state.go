@@ -71,6 +71,7 @@ type Turn struct {
 	Place  seminar.ID `json:"place"`
 	From   From       `json:"from"`
 	Given  time.Time  `json:"given,omitzero"`
+	Why    string     `json:"why,omitempty"` // the chair's reason, when by the rule it was another's turn
 }
 
 // State is the floor of one seminar at one moment.
@@ -80,6 +81,9 @@ type State struct {
 	Item    *RunningItem     `json:"item,omitempty"`
 	Hands   []Hand           `json:"hands"` // the longest waiting first
 	Turn    *Turn            `json:"turn,omitempty"`
+	Rule    Rule             `json:"rule,omitempty"` // in which order hands come to the floor
+	Why     string           `json:"why,omitempty"`  // the chair's reason for it
+	Had     []Past           `json:"had,omitempty"`  // turns of the session that runs, in their order
 	Air     map[string]OnAir `json:"air"`
 	Muted   []string         `json:"muted,omitempty"` // slots whose sound is off, in order
 	Layout  Layout           `json:"layout,omitzero"`
@@ -99,6 +103,7 @@ func (s *State) Clone() State {
 	for k, v := range s.Air {
 		c.Air[k] = v
 	}
+	c.Had = slices.Clone(s.Had)
 	c.Muted, c.Barred, c.Aside = slices.Clone(s.Muted), slices.Clone(s.Barred), slices.Clone(s.Aside)
 	return c
 }

@@ -21,6 +21,8 @@ type command struct {
 	Place     string      `json:"place"`
 	Person    seminar.ID  `json:"person"`
 	Hand      seminar.ID  `json:"hand"`
+	Rule      string      `json:"rule"`
+	Why       string      `json:"why"`
 	Session   string      `json:"session"`
 	Item      seminar.ID  `json:"item"`
 	Slot      string      `json:"slot"`
@@ -49,8 +51,13 @@ type replyError struct {
 var deeds = map[string]func(*call, command) (floor.Command, error){
 	"hand.raise": raiseHand,
 	"hand.lower": func(_ *call, m command) (floor.Command, error) { return floor.Lower{Hand: m.Hand}, nil },
-	"turn.give":  func(_ *call, m command) (floor.Command, error) { return floor.Give{Hand: m.Hand}, nil },
-	"turn.end":   func(*call, command) (floor.Command, error) { return floor.End{}, nil },
+	"turn.give": func(_ *call, m command) (floor.Command, error) {
+		return floor.Give{Hand: m.Hand, Why: strings.TrimSpace(m.Why)}, nil
+	},
+	"queue.rule": func(_ *call, m command) (floor.Command, error) {
+		return floor.ChooseRule{Rule: floor.Rule(m.Rule), Why: strings.TrimSpace(m.Why)}, nil
+	},
+	"turn.end": func(*call, command) (floor.Command, error) { return floor.End{}, nil },
 	"session.start": func(c *call, m command) (floor.Command, error) {
 		session, ok := c.book.Seminar.Session(m.Session)
 		if !ok || session.Cancelled {

@@ -78,7 +78,13 @@ func TestTheFloorBySocketAndByPost(t *testing.T) {
 	}
 
 	// The chair gives the floor by socket, the speaker ends the turn by POST, and everybody hears both.
-	if r := console.ask(t, map[string]any{"do": "turn.give", "op": op(), "hand": f.Hands[1].Hand}); !r.OK {
+	if r := console.ask(t, map[string]any{"do": "turn.give", "op": op(), "hand": f.Hands[1].Hand}); r.OK || r.Error.Code != seminar.CodeConflict {
+		t.Errorf("out of turn for no reason: %+v", r)
+	}
+	if _, r := command(t, h, annHome, map[string]any{"do": "queue.rule", "op": op(), "rule": "places"}); r.OK || r.Error.Code != seminar.CodeForbidden {
+		t.Errorf("a delegate rules the queue: %+v", r)
+	}
+	if r := console.ask(t, map[string]any{"do": "turn.give", "op": op(), "hand": f.Hands[1].Hand, "why": "answers"}); !r.OK {
 		t.Fatalf("giving: %+v", r)
 	}
 	page.next(t, kind("turn.given"))

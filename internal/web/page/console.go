@@ -3,6 +3,7 @@ package page
 import (
 	"io"
 
+	"aula/internal/floor"
 	"aula/internal/programme"
 )
 
@@ -12,6 +13,9 @@ type Console struct{ Frame }
 
 // Today returns the sessions of the day, with their items.
 func (v Console) Today() []programme.Session { return today(v.Frame, v.moment()) }
+
+// Rules returns the orders in which hands may come to the floor.
+func (v Console) Rules() []floor.Rule { return floor.Rules() }
 
 // Texts returns what the page's script says.
 func (v Console) Texts() map[string]string {
@@ -25,6 +29,6 @@ func (v Console) Render(w io.Writer) error {
 }
 
 var consoleTexts = []string{
-	"hall.idle", "hall.line.detail", "console.hand.new", "console.given", "console.taken",
+	"hall.idle", "hall.line.detail", "console.hand.new", "queue.share", "queue.why.turn", "queue.why.free", "console.given", "console.taken",
 	"console.from.hall", "console.from.branch", "console.from.home", "console.give.label", "console.lower.label", "console.close.words",
 }

@@ -38,6 +38,7 @@ func (v Hall) Render(w io.Writer) error {
 }
 
 var hallTexts = []string{
+	"queue.rule.arrival", "queue.rule.places", "queue.rule.newcomers", "queue.rule.organisation", "queue.rule.free",
 	"hall.way.udp", "hall.way.tcp", "hall.way.relay", "hall.way.stream",
 	"hall.way.why.udp", "hall.way.why.tcp", "hall.way.why.relay", "hall.way.why.blocked", "hall.way.why.unstable", "hall.way.why.unsupported", "hall.way.why.unable",
 	"hall.idle", "hall.line.detail", "hall.sound.mute", "hall.sound.unmute",

@@ -2,16 +2,20 @@
 
 import { announce } from "../lib/announce";
 import { all, id, keyed, maybe, part, put, putText, row, show } from "../lib/dom";
-import { placeName, type Hand, type State } from "../lib/state";
+import { queue, shares } from "../lib/queue";
+import { placeName, type Hand, type Rule, type State } from "../lib/state";
 import { say, t } from "../lib/text";
-import { clock, since } from "../lib/time";
+import { clock, now, since } from "../lib/time";
 import type { Act } from "./agenda";
 
 export class Queue {
   private state: State | undefined;
   private known = new Set<string>();
 
+  private readonly rule = id<HTMLSelectElement>("rule");
+
   constructor(private readonly act: Act) {
+    this.rule.addEventListener("change", () => void this.choose(this.rule.value as Rule));
     id("take").addEventListener("click", () => this.take());
   }
 
@@ -20,11 +24,13 @@ export class Queue {
     this.state = state;
     const list = id("hands");
     const focused = list.contains(document.activeElement) ? [...list.children].findIndex((x) => x.contains(document.activeElement)) : -1;
-    keyed(list, state.hands, (h) => h.hand, (h) => this.make(h), (element, hand) => this.fill(element, hand));
+    keyed(list, queue(state), (h) => h.hand, (h) => this.make(h), (element, hand) => this.fill(element, hand));
     // Whoever sat on a row that has gone goes on with the next one.
     if (focused >= 0 && !list.contains(document.activeElement)) this.focus(Math.min(focused, state.hands.length - 1));
     show(maybe("hands-empty"), state.hands.length === 0);
     put(maybe("hands-count"), state.hands.length > 0 ? String(state.hands.length) : "");
+    if (document.activeElement !== this.rule) this.rule.value = state.rule ?? "";
+    put(id("rule-why"), state.why ?? "");
     this.floor(state);
     this.places(state);
     this.tick();
@@ -39,13 +45,34 @@ export class Queue {
       if (at) put(part(element, "wait"), clock(since(at)));
     }
     if (state.turn) put(maybe("turn-clock"), clock(since(state.turn.given)));
+    const had = new Map(shares(state, now()).map((x) => [x.place, x]));
+    for (const element of all("#places > li")) {
+      const share = had.get(element.dataset.key ?? "");
+      put(part(element, "share"), share ? t("queue.share", { n: share.turns, time: clock(share.spoken), reason: clock(share.wait) }) : "");
+    }
   }
 
   /** Gives the floor to the focused hand, else to the first. */
   giveFirst(): void {
     const focused = document.activeElement?.closest<HTMLElement>("#hands > li")?.dataset.key;
-    const hand = focused ?? this.state?.hands[0]?.hand;
-    if (hand) void this.act("turn.give", { hand });
+    const hand = focused ?? (this.state && queue(this.state)[0]?.hand);
+    if (hand) void this.give(hand);
+  }
+
+  // By the rule another hand may be next: then everybody can read why it is this one.
+  private async give(hand: string): Promise<void> {
+    const state = this.state;
+    const next = state && queue(state)[0]?.hand;
+    if (!state || state.rule === "free" || next === hand) return void (await this.act("turn.give", { hand }));
+    const name = say(state.hands.find((h) => h.hand === hand)?.person.name ?? {});
+    const why = await ask(t("queue.why.turn", { name }));
+    if (why) await this.act("turn.give", { hand, why });
+  }
+
+  private async choose(rule: Rule): Promise<void> {
+    const why = rule === "free" ? await ask(t("queue.why.free")) : "";
+    const done = (rule !== "free" || why !== "") && (await this.act("queue.rule", { rule, why }));
+    if (!done) this.rule.value = this.state?.rule ?? "";
   }
 
   take(): void {
@@ -65,7 +92,7 @@ export class Queue {
 
   private make(hand: Hand): HTMLElement {
     const element = row("hand-row");
-    part(element, "give")?.addEventListener("click", () => void this.act("turn.give", { hand: hand.hand }));
+    part(element, "give")?.addEventListener("click", () => void this.give(hand.hand));
     part(element, "lower")?.addEventListener("click", () => void this.act("hand.lower", { hand: hand.hand }));
     return element;
   }
@@ -112,4 +139,16 @@ export class Queue {
     if (!this.state || state.turn?.hand === this.state.turn?.hand) return;
     announce(state.turn ? t("console.given", { name: say(state.turn.person.name) }) : t("console.taken"));
   }
+}
+
+/** Asks for a reason; "" when there is to be none. */
+function ask(title: string): Promise<string> {
+  const dialog = id<HTMLDialogElement>("why-dialog");
+  const field = id<HTMLInputElement>("why");
+  put(id("why-title"), title);
+  field.value = "";
+  dialog.returnValue = "";
+  dialog.showModal();
+  field.focus();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes" ? field.value.trim() : ""), { once: true }));
 }

@@ -2,6 +2,7 @@
 
 import { announce } from "../lib/announce";
 import { id, keyed, maybe, part, put, putText, row, show } from "../lib/dom";
+import { queue } from "../lib/queue";
 import { placeName, type Hand, type State } from "../lib/state";
 import { say, t } from "../lib/text";
 import { clock, since } from "../lib/time";
@@ -33,7 +34,7 @@ export class OwnHand {
     const button = id<HTMLButtonElement>("raise");
     button.disabled = this.busy || !state.session || speaking;
     put(maybe("raise-note"), state.session ? "" : t("hall.hand.closed"));
-    this.tell(hand ? state.hands.indexOf(hand) + 1 : 0);
+    this.tell(hand ? queue(state).indexOf(hand) + 1 : 0);
     this.tick();
   }
 
@@ -87,7 +88,7 @@ export function writeQueue(state: State): void {
   const list = id("hands");
   keyed(
     list,
-    state.hands,
+    queue(state),
     (h) => h.hand,
     () => row("hand-row"),
     (element, hand) => {
@@ -96,6 +97,7 @@ export function writeQueue(state: State): void {
       element.classList.toggle("own", hand.person.id === state.me?.person);
     },
   );
+  put(maybe("queue-rule"), [t(`queue.rule.${state.rule || "arrival"}`), state.why].filter(Boolean).join(": "));
   show(maybe("hands-empty"), state.hands.length === 0);
   put(maybe("hands-count"), state.hands.length > 0 ? String(state.hands.length) : "");
 }

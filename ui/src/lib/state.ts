@@ -47,6 +47,22 @@ export interface Turn {
   readonly place: string;
   readonly from: From;
   readonly given: string;
+  /** The chair's reason, when by the rule it was another's turn. */
+  readonly why?: string;
+}
+
+/** In which order hands come to the floor; who waits longest comes first by "". */
+export type Rule = "" | "places" | "newcomers" | "organisation" | "free";
+export const rules: readonly Rule[] = ["", "places", "newcomers", "organisation", "free"];
+
+/** A turn of the session that runs, the one that is being had among them. */
+export interface Past {
+  readonly person: string;
+  readonly organisation?: Text;
+  readonly place: string;
+  readonly raised?: string;
+  readonly given: string;
+  readonly ended?: string;
 }
 
 export interface Lost {
@@ -95,6 +111,10 @@ export interface State {
   readonly item?: { readonly id: string; readonly started: string };
   readonly hands: readonly Hand[];
   readonly turn?: Turn;
+  readonly rule?: Rule;
+  /** The chair's reason for the rule. */
+  readonly why?: string;
+  readonly had?: readonly Past[];
   readonly air: { readonly [slot in Slot]?: OnAir };
   /** Slots whose sound is off for everybody. */
   readonly muted?: readonly Slot[];
@@ -122,13 +142,14 @@ type Fold = (state: State, body: never, at: string) => State;
 
 const folds: Record<string, Fold> = {
   state: (_, body: Partial<State>) => ({ ...empty, ...body, hands: body.hands ?? [], air: body.air ?? {}, places: body.places ?? [] }),
-  "session.started": (state, body: Session, at) => ({ ...without(state, "item", "turn"), hands: [], session: { ...body, started: at } }),
-  "session.closed": (state) => ({ ...without(state, "session", "item", "turn"), hands: [] }),
+  "session.started": (state, body: Session, at) => ({ ...without(state, "item", "turn", "had"), hands: [], session: { ...body, started: at } }),
+  "session.closed": (state) => ({ ...without(state, "session", "item", "turn", "had"), hands: [] }),
   "item.started": (state, body: { item: string }, at) => ({ ...state, item: { id: body.item, started: at } }),
   "hand.raised": (state, body: Hand, at) => ({ ...state, hands: [...lowered(state, body.hand), { ...body, raised: at }] }),
   "hand.lowered": (state, body: { hand: string }) => ({ ...state, hands: lowered(state, body.hand) }),
-  "turn.given": (state, body: Turn, at) => ({ ...state, hands: lowered(state, body.hand), turn: { ...body, given: at } }),
-  "turn.ended": (state) => without(state, "turn"),
+  "turn.given": (state, body: Turn, at) => ({ ...state, hands: lowered(state, body.hand), turn: { ...body, given: at }, had: [...over(state, at), past(state, body, at)] }),
+  "turn.ended": (state, _: unknown, at) => ({ ...without(state, "turn"), had: over(state, at) }),
+  "queue.ruled": (state, body: { rule: Rule; why?: string }) => ({ ...without(state, "why"), rule: body.rule, ...(body.why ? { why: body.why } : {}) }),
   "air.put": (state, body: OnAir & { slot: Slot }) => put(state, body.slot, { publisher: body.publisher, label: body.label, ...(body.place ? { place: body.place } : {}) }),
   "air.taken": (state, body: { slot: Slot }) => ({ ...state, air: without(state.air, body.slot) }),
   "air.lost": (state, body: { slot: Slot; reason: Lost["reason"] }, at) => {
@@ -162,6 +183,16 @@ function asked(state: State, prompt: Prompt | undefined): State {
 
 function settled(state: State, prompt: Prompt): State {
   return state.me?.prompt?.prompt === prompt.prompt ? asked(state, undefined) : state;
+}
+
+// The turns so far; the last is over.
+function over(state: State, at: string): Past[] {
+  return (state.had ?? []).map((p) => (p.ended ? p : { ...p, ended: at }));
+}
+
+function past(state: State, turn: Turn, at: string): Past {
+  const raised = state.hands.find((h) => h.hand === turn.hand)?.raised;
+  return { person: turn.person.id, place: turn.place, given: at, ...(turn.person.organisation ? { organisation: turn.person.organisation } : {}), ...(raised ? { raised } : {}) };
 }
 
 function put(state: State, slot: Slot, on: OnAir): State {
