@@ -69,13 +69,14 @@ func (bs *books) book(ctx context.Context, key string) (*book, error) {
 	bs.line.Go(mine, func(group []*lookup) {
 		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), longestLookup) // for all of them, whoever goes away
 		defer stop()
-		found := map[string]*lookup{}
+		asked := map[string]*lookup{}
 		for _, x := range group {
-			if found[x.key] == nil {
-				x.book, x.err = bs.current(ctx, x.key)
-				found[x.key] = x
+			if first := asked[x.key]; first != nil {
+				x.book, x.err = first.book, first.err
+				continue
 			}
-			x.book, x.err = found[x.key].book, found[x.key].err
+			x.book, x.err = bs.current(ctx, x.key)
+			asked[x.key] = x
 		}
 	})
 	return mine.book, mine.err
