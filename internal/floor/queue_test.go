@@ -9,7 +9,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -236,23 +235,5 @@ func TestRulesOfTheQueue(t *testing.T) {
 	p.must(StartSession{Session{ID: "lecture"}}, chair)
 	if p.state.Had != nil || p.state.Rule != Free {
 		t.Errorf("in the next session: %+v", p.state)
-	}
-}
-
-func TestShares(t *testing.T) {
-	at := func(s int) time.Time { return time.Unix(int64(s), 0) }
-	s := &State{
-		Had: []Past{
-			{Place: "main", Raised: at(0), Given: at(10), Ended: at(70)}, {Place: "home", Raised: at(5), Given: at(80), Ended: at(100)},
-			{Place: "main", Raised: at(60), Given: at(100)},
-		},
-		Hands: []Hand{{Place: "east", Raised: at(90)}, {Place: "home", Raised: at(100)}, {Place: "home", Raised: at(110)}},
-	}
-	want := []Share{
-		{Place: "main", Turns: 2, Spoken: 80 * time.Second, Wait: 40 * time.Second}, {Place: "home", Waiting: 2, Turns: 1, Spoken: 20 * time.Second, Wait: 20 * time.Second},
-		{Place: "east", Waiting: 1, Wait: 30 * time.Second},
-	}
-	if got := s.Shares(at(120)); fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Errorf("%v, want %v", got, want)
 	}
 }

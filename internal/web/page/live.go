@@ -22,7 +22,7 @@ func texts(p i18n.Printer, lists ...[]string) map[string]string {
 // placeholders are the arguments that a script may fill in.
 var placeholders = map[string]any{
 	"n": "{n}", "of": "{of}", "time": "{time}", "kbps": "{kbps}", "rtt": "{rtt}",
-	"name": "{name}", "place": "{place}", "title": "{title}", "reason": "{reason}", "date": "{date}", "size": "{size}", "fps": "{fps}", "codec": "{codec}",
+	"name": "{name}", "place": "{place}", "title": "{title}", "reason": "{reason}", "date": "{date}", "size": "{size}", "fps": "{fps}", "codec": "{codec}", "wait": "{wait}",
 }
 
 // today returns the sessions of the day of t; of the next day that has some when that

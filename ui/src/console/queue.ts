@@ -12,10 +12,13 @@ export class Queue {
   private state: State | undefined;
   private known = new Set<string>();
 
+  private held = "";
   private readonly rule = id<HTMLSelectElement>("rule");
 
   constructor(private readonly act: Act) {
-    this.rule.addEventListener("change", () => void this.choose(this.rule.value as Rule));
+    // Whoever goes through the list with the keyboard passes rules that they do not mean.
+    this.rule.addEventListener("change", () => this.offer());
+    id("rule-set").addEventListener("click", () => void this.choose(this.rule.value as Rule));
     id("take").addEventListener("click", () => this.take());
   }
 
@@ -29,7 +32,8 @@ export class Queue {
     if (focused >= 0 && !list.contains(document.activeElement)) this.focus(Math.min(focused, state.hands.length - 1));
     show(maybe("hands-empty"), state.hands.length === 0);
     put(maybe("hands-count"), state.hands.length > 0 ? String(state.hands.length) : "");
-    if (document.activeElement !== this.rule) this.rule.value = state.rule ?? "";
+    if (this.held !== (state.rule ?? "")) this.rule.value = this.held = state.rule ?? "";
+    this.offer();
     put(id("rule-why"), state.why ?? "");
     this.floor(state);
     this.places(state);
@@ -48,7 +52,7 @@ export class Queue {
     const had = new Map(shares(state, now()).map((x) => [x.place, x]));
     for (const element of all("#places > li")) {
       const share = had.get(element.dataset.key ?? "");
-      put(part(element, "share"), share ? t("queue.share", { n: share.turns, time: clock(share.spoken), reason: clock(share.wait) }) : "");
+      put(part(element, "share"), share ? t("queue.share", { n: share.turns, time: clock(share.spoken), wait: clock(share.wait) }) : "");
     }
   }
 
@@ -72,7 +76,13 @@ export class Queue {
   private async choose(rule: Rule): Promise<void> {
     const why = rule === "free" ? await ask(t("queue.why.free")) : "";
     const done = (rule !== "free" || why !== "") && (await this.act("queue.rule", { rule, why }));
-    if (!done) this.rule.value = this.state?.rule ?? "";
+    if (!done) this.rule.value = this.held;
+    this.offer();
+    this.rule.focus();
+  }
+
+  private offer(): void {
+    show(id("rule-set"), this.rule.value !== this.held);
   }
 
   take(): void {

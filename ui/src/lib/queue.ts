@@ -67,9 +67,3 @@ export function shares({ hands, had = [] }: Pick<State, "hands" | "had">, now: n
     return { place, waiting: up.length, turns: mine.length, spoken, wait: waits[Math.floor(waits.length / 2)] ?? 0 };
   });
 }
-
-/** Runs the cases of testdata/queue.json; a test page shows what comes back. */
-export function run(cases: readonly { readonly state: State; readonly want: readonly string[] }[]): { ran: number; faults: string[] } {
-  const got = cases.map((c) => queue({ ...c.state, hands: c.state.hands ?? [] }).map((h) => h.hand).join(" "));
-  return { ran: got.length, faults: got.flatMap((x, i) => (x === cases[i]!.want.join(" ") ? [] : [`${i} ${cases[i]!.state.rule ?? ""}: ${x}, want ${cases[i]!.want.join(" ")}`])) };
-}
