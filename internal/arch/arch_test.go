@@ -60,7 +60,7 @@ var rules = []rule{
 		why:    "a page shows the view that it is given; it fetches nothing, so that every page can be shown with any view"},
 	{who: []string{"internal/web"}, not: []string{"internal/app", "internal/command", "internal/demo", "internal/apptest"},
 		why: "the web is wired by the app and never wires it"},
-	{who: []string{"internal", "ui"}, not: []string{"internal/apptest", "internal/browsertest", "internal/testpg", "internal/store/storetest", "cmd", "tools"},
+	{who: []string{"internal", "ui"}, not: []string{"internal/apptest", "internal/browsertest", "internal/poppler", "internal/testpg", "internal/store/storetest", "cmd", "tools"},
 		except: []string{"internal/apptest"},
 		why:    "what serves the tests is not part of the program"},
 	{who: []string{"cmd"}, not: []string{"..."}, except: []string{"internal/command", "internal/app", "internal/config"},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,26 +17,9 @@ import (
 
 	"aula/internal/paper"
 	"aula/internal/pdf"
+	"aula/internal/poppler"
 	"aula/internal/seminar"
 )
-
-// engine runs a program of poppler; what it complains of fails the test.
-func engine(t testing.TB, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	var out, complaints bytes.Buffer
-	c := exec.Command(name, args...)
-	c.Stdout, c.Stderr = &out, &complaints
-	if err := c.Run(); err != nil || complaints.Len() > 0 {
-		t.Fatalf("%s %q: %v %s", name, args, err, complaints.String())
-	}
-	return out.String()
-}
 
 // file stores a paper that must have been made.
 func file(t testing.TB, body []byte, err error) string {
@@ -56,7 +38,7 @@ func file(t testing.TB, body []byte, err error) string {
 func said(t testing.TB, name string) string {
 	t.Helper()
 	var b strings.Builder
-	for _, m := range regexp.MustCompile(`(?m)^\s*"(.*)"$`).FindAllStringSubmatch(engine(t, "pdfinfo", "-struct-text", name), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^\s*"(.*)"$`).FindAllStringSubmatch(poppler.Run(t, "pdfinfo", "-struct-text", name), -1) {
 		b.WriteString(m[1] + "\n")
 	}
 	return b.String()
@@ -66,7 +48,7 @@ func said(t testing.TB, name string) string {
 func elements(t testing.TB, name string) map[string]int {
 	t.Helper()
 	n := map[string]int{}
-	for line := range strings.Lines(engine(t, "pdfinfo", "-struct", name)) {
+	for line := range strings.Lines(poppler.Run(t, "pdfinfo", "-struct", name)) {
 		if fields := strings.Fields(line); len(fields) > 0 {
 			n[strings.TrimSuffix(fields[0], ":")]++
 		}
@@ -77,7 +59,7 @@ func elements(t testing.TB, name string) map[string]int {
 // property is one of what pdfinfo says.
 func property(t testing.TB, name, key string) string {
 	t.Helper()
-	m := regexp.MustCompile(`(?m)^` + key + `:\s+(.*)$`).FindStringSubmatch(engine(t, "pdfinfo", name))
+	m := regexp.MustCompile(`(?m)^` + key + `:\s+(.*)$`).FindStringSubmatch(poppler.Run(t, "pdfinfo", name))
 	if m == nil {
 		return ""
 	}
@@ -209,7 +191,7 @@ func codeAt(t testing.TB, name string, page int, dots string) (string, error) {
 	t.Helper()
 	picture := filepath.Join(t.TempDir(), "page")
 	n := strconv.Itoa(page)
-	engine(t, "pdftoppm", "-r", dots, "-f", n, "-l", n, "-png", "-singlefile", name, picture)
+	poppler.Run(t, "pdftoppm", "-r", dots, "-f", n, "-l", n, "-png", "-singlefile", name, picture)
 	data, err := os.ReadFile(picture + ".png")
 	if err != nil {
 		t.Fatal(err)

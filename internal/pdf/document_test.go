@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aula/internal/pdf"
+	"aula/internal/poppler"
 )
 
 const wish = "兹证明李伟（Li Wei）同志于2026年11月23日至27日参加“高质量发展”专题研讨班，共40学时，考核合格，准予结业。"
@@ -34,13 +35,13 @@ func certificate() *pdf.Document {
 
 func TestDocumentIsTagged(t *testing.T) {
 	file := stored(t, certificate())
-	info := engine(t, "pdfinfo", file)
+	info := poppler.Run(t, "pdfinfo", file)
 	for _, want := range []string{"Title: +结业证书 & more", "Author: +Institute", "Tagged: +yes", "Pages: +1", "Page size: +841.89 x 595.276 pts", "PDF version: +1.7", "Metadata Stream: yes"} {
 		if !regexp.MustCompile("(?m)^" + want).MatchString(info) {
 			t.Errorf("pdfinfo lacks %q:\n%s", want, info)
 		}
 	}
-	metadata := engine(t, "pdfinfo", "-meta", file)
+	metadata := poppler.Run(t, "pdfinfo", "-meta", file)
 	for _, want := range []string{"<pdfuaid:part>1</pdfuaid:part>", "结业证书 &amp; more", "2026-11-27T09:00:00Z"} {
 		if !strings.Contains(metadata, want) {
 			t.Errorf("the metadata lack %q:\n%s", want, metadata)
@@ -69,7 +70,7 @@ Document
 
 // What is written on the page can be copied from it, letter by letter.
 func TestTextIsExact(t *testing.T) {
-	text := engine(t, "pdftotext", "-layout", stored(t, certificate()), "-")
+	text := poppler.Run(t, "pdftotext", "-layout", stored(t, certificate()), "-")
 	got := regexp.MustCompile(`\s`).ReplaceAllString(text, "")
 	want := "结业证书CertificateofCompletion" + strings.ReplaceAll(wish, " ", "") + "查验：https://aula.example.org/c/7?a=1&b=(2)。decoration"
 	if got != want {
@@ -97,7 +98,7 @@ func TestTextOfManyKinds(t *testing.T) {
 }
 
 func TestFontsAreEmbedded(t *testing.T) {
-	lines := strings.Split(strings.TrimSpace(engine(t, "pdffonts", stored(t, certificate()))), "\n")[2:]
+	lines := strings.Split(strings.TrimSpace(poppler.Run(t, "pdffonts", stored(t, certificate()))), "\n")[2:]
 	names := ""
 	for _, line := range lines {
 		m := regexp.MustCompile(`^[A-Z]{6}\+(\S+) +CID TrueType +Identity-H +yes yes yes `).FindStringSubmatch(line)

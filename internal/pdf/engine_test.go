@@ -3,12 +3,12 @@ package pdf_test
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"aula/internal/pdf"
+	"aula/internal/poppler"
 )
 
 // body returns the paper.
@@ -31,31 +31,12 @@ func stored(t testing.TB, d *pdf.Document) string {
 	return name
 }
 
-// engine runs a program of poppler and returns what it prints. What it complains of
-// fails the test.
-func engine(t testing.TB, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	var out, complaints bytes.Buffer
-	c := exec.Command(name, args...)
-	c.Stdout, c.Stderr = &out, &complaints
-	if err := c.Run(); err != nil || complaints.Len() > 0 {
-		t.Fatalf("%s %q: %v %s", name, args, err, complaints.String())
-	}
-	return out.String()
-}
-
 // structure returns the parts of a paper with their texts, as a reader for the blind
 // gets them. What a part has on several pages is joined.
 func structure(t testing.TB, file string) string {
 	t.Helper()
 	var lines []string
-	for line := range strings.Lines(engine(t, "pdfinfo", "-struct-text", file)) {
+	for line := range strings.Lines(poppler.Run(t, "pdfinfo", "-struct-text", file)) {
 		line = strings.TrimSuffix(line, "\n")
 		if n := len(lines) - 1; n >= 0 && quoted(line) && quoted(lines[n]) && strings.Index(line, `"`) == strings.Index(lines[n], `"`) {
 			lines[n] = strings.TrimSuffix(lines[n], `"`) + strings.TrimLeft(line, ` "`)

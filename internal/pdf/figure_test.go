@@ -11,6 +11,7 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 
 	"aula/internal/pdf"
+	"aula/internal/poppler"
 )
 
 // A code can be read from paper, also on a coloured ground.
@@ -21,7 +22,7 @@ func TestCodeCanBeScanned(t *testing.T) {
 	p.Fill(p.Box(), pdf.Colour{R: 20, G: 40, B: 90})
 	p.Code(30, 10, 30, modules(address), "QR code of the pass")
 	picture := filepath.Join(t.TempDir(), "page")
-	engine(t, "pdftoppm", "-r", "150", "-png", "-singlefile", stored(t, d), picture)
+	poppler.Run(t, "pdftoppm", "-r", "150", "-png", "-singlefile", stored(t, d), picture)
 	data, err := os.ReadFile(picture + ".png")
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"aula/internal/pdf"
+	"aula/internal/poppler"
 )
 
 func TestFlow(t *testing.T) {
@@ -67,7 +68,7 @@ func TestFlowOverPages(t *testing.T) {
 	f.Text(pdf.P, pdf.Style{}, "end")
 	file := stored(t, d)
 	equal(t, "structure", structure(t, file), "Document\n  H1 (block)\n    \"Long\"\n  P (block)\n    \""+long+"\"\n  H2 (block)\n    \"Next\"\n  P (block)\n    \"end\"\n")
-	pages := strings.Split(strings.TrimSuffix(engine(t, "pdftotext", file, "-"), "\f"), "\f")
+	pages := strings.Split(strings.TrimSuffix(poppler.Run(t, "pdftotext", file, "-"), "\f"), "\f")
 	if last := strings.Fields(pages[len(pages)-1]); len(pages) < 3 || strings.Join(last, " ") != "Next end" {
 		t.Errorf("%d pages, the last has %q", len(pages), last)
 	}
@@ -84,7 +85,7 @@ func TestLinkOverLines(t *testing.T) {
 	p.Runs(pdf.P, pdf.Box{X: 10, Y: 10, W: 50}, pdf.Style{}, pdf.Run{Text: "Read the "},
 		pdf.Run{Text: "page about the certificates of this seminar", Link: "https://aula.example.org/"})
 	file := stored(t, d)
-	if got := strings.Count(engine(t, "pdfinfo", "-url", file), "https://aula.example.org/"); got != 2 {
+	if got := strings.Count(poppler.Run(t, "pdfinfo", "-url", file), "https://aula.example.org/"); got != 2 {
 		t.Errorf("%d places lead to it, want 2", got)
 	}
 	equal(t, "structure", structure(t, file), `
@@ -107,7 +108,7 @@ func TestAlign(t *testing.T) {
 	for i, side := range []pdf.Align{pdf.Left, pdf.Centre, pdf.Right} {
 		p.Text(pdf.P, pdf.Box{X: box.X, Y: box.Y + 40*float64(i), W: box.W, H: box.H}, pdf.Style{Size: 20, Align: side, Middle: true}, "主会场")
 	}
-	words := regexp.MustCompile(`xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)"`).FindAllStringSubmatch(engine(t, "pdftotext", "-bbox", stored(t, d), "-"), -1)
+	words := regexp.MustCompile(`xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)"`).FindAllStringSubmatch(poppler.Run(t, "pdftotext", "-bbox", stored(t, d), "-"), -1)
 	if len(words) != 3 {
 		t.Fatal(words)
 	}

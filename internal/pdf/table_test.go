@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"aula/internal/pdf"
+	"aula/internal/poppler"
 )
 
 var margin = pdf.Margin{Top: 20, Right: 15, Bottom: 20, Left: 15}
@@ -52,7 +53,7 @@ func TestTableOverPages(t *testing.T) {
 	}
 	equal(t, "structure", structure(t, file), want)
 
-	pages := strings.Split(strings.TrimSuffix(engine(t, "pdftotext", "-layout", file, "-"), "\f"), "\f")
+	pages := strings.Split(strings.TrimSuffix(poppler.Run(t, "pdftotext", "-layout", file, "-"), "\f"), "\f")
 	if len(pages) != 3 {
 		t.Fatalf("%d pages", len(pages))
 	}
@@ -87,7 +88,7 @@ func TestCellOverPages(t *testing.T) {
 	want := "Document\n  Table (block)\n    TBody\n      TR\n        TD\n          \"before\"\n        TD\n      TR\n        TD\n          \"" + long +
 		"\"\n        TD\n          \"x\"\n      TR\n        TD\n          \"after\"\n        TD\n          \"y\"\n"
 	equal(t, "structure", structure(t, file), want)
-	if got := strings.Join(strings.Fields(engine(t, "pdftotext", file, "-")), " "); !strings.Contains(got, "word399") {
+	if got := strings.Join(strings.Fields(poppler.Run(t, "pdftotext", file, "-")), " "); !strings.Contains(got, "word399") {
 		t.Errorf("the end is not on paper: %s", got)
 	}
 }

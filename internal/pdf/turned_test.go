@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"aula/internal/pdf"
+	"aula/internal/poppler"
 )
 
 // The far side of a folded card stands on its head, and is not read out.
@@ -19,7 +20,7 @@ func TestTurned(t *testing.T) {
 	if n := strings.Count(structure(t, file), "Li Wei"); n != 1 {
 		t.Errorf("read out %d times", n)
 	}
-	if n := strings.Count(engine(t, "pdftotext", file, "-"), "Li Wei"); n != 2 {
+	if n := strings.Count(poppler.Run(t, "pdftotext", file, "-"), "Li Wei"); n != 2 {
 		t.Errorf("seen %d times", n)
 	}
 
