@@ -1,6 +1,6 @@
 // The hall of somebody at home, or on a phone in the hall itself.
 
-import { OwnHand, writeQueue, writeTurn } from "./hall/hand";
+import { OwnHand, writeQueue } from "./hall/hand";
 import { takeCode } from "./hall/code";
 import { OwnPrompt } from "./hall/prompt";
 import { OwnTurn } from "./hall/turn";
@@ -14,6 +14,7 @@ import { wall, type State } from "./lib/state";
 import { t } from "./lib/text";
 import { everySecond, now } from "./lib/time";
 import { complain } from "./lib/toast";
+import { writeTurn } from "./lib/turn";
 import { pageTime, Wire, type Mode } from "./lib/wire";
 import "./app";
 

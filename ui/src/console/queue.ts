@@ -6,6 +6,7 @@ import { queue, shares } from "../lib/queue";
 import { placeName, type Hand, type Rule, type State } from "../lib/state";
 import { say, t } from "../lib/text";
 import { clock, now, since } from "../lib/time";
+import { writeTurn } from "../lib/turn";
 import type { Act } from "./agenda";
 
 export class Queue {
@@ -35,7 +36,7 @@ export class Queue {
     if (this.held !== (state.rule ?? "")) this.rule.value = this.held = state.rule ?? "";
     this.offer();
     put(id("rule-why"), state.why ?? "");
-    this.floor(state);
+    writeTurn(state);
     this.places(state);
     this.tick();
   }
@@ -115,15 +116,6 @@ export class Queue {
     put(part(element, "place"), this.state ? say(placeName(this.state, hand.place)) : "");
     part(element, "give")?.setAttribute("aria-label", t("console.give.label", { name }));
     part(element, "lower")?.setAttribute("aria-label", t("console.lower.label", { name }));
-  }
-
-  private floor(state: State): void {
-    const turn = state.turn;
-    show(maybe("turn"), turn !== undefined);
-    show(maybe("turn-empty"), turn === undefined);
-    if (!turn) return;
-    putText(maybe("turn-name"), turn.person.name);
-    put(maybe("turn-from"), [say(turn.person.organisation), say(turn.person.post), say(placeName(state, turn.place))].filter(Boolean).join(" · "));
   }
 
   private places(state: State): void {

@@ -101,13 +101,3 @@ export function writeQueue(state: State): void {
   show(maybe("hands-empty"), state.hands.length === 0);
   put(maybe("hands-count"), state.hands.length > 0 ? String(state.hands.length) : "");
 }
-
-/** Writes who has the floor. */
-export function writeTurn(state: State): void {
-  const turn = state.turn;
-  show(maybe("turn"), turn !== undefined);
-  show(maybe("turn-empty"), turn === undefined);
-  if (!turn) return;
-  putText(maybe("turn-name"), turn.person.name);
-  put(maybe("turn-from"), [say(turn.person.organisation), say(turn.person.post), say(placeName(state, turn.place))].filter(Boolean).join(" · "));
-}
