@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ import (
 	"aula/internal/app"
 	"aula/internal/config"
 	"aula/internal/roll"
+	"aula/internal/roll/pass"
 	"aula/internal/seminar"
 	"aula/internal/seminarfile"
 	"aula/internal/store"
@@ -264,4 +266,15 @@ func (h *House) Rule(p roll.Policy) {
 	if status, body := h.Enter(h.With(seminar.Organiser, "")).Post(h.URL("/policy"), form); status != http.StatusSeeOther {
 		h.t.Fatalf("policy: %d %.300s", status, body)
 	}
+}
+
+// Seat returns the address that the card on somebody's desk in a hall says.
+func (h *House) Seat(p seminar.Person, place string) string {
+	h.t.Helper()
+	keys, err := pass.Open(filepath.Join(h.App.Config.Data, "keys"))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	at, _ := h.Plan.Seminar.Place(place)
+	return h.URL("/seat/" + roll.SeatCode(keys.Secret("seat "+string(h.Plan.Seminar.ID)), p.ID, at.ID))
 }

@@ -142,9 +142,9 @@ func TestPresenceIsFromTheFirstToTheLastBeat(t *testing.T) {
 		m := &memory{}
 		h, stop := start(t, m, &plane{})
 		for range 8 { // two devices of one person, beating in turn
-			h.Presence().Beat("lin", "online")
+			h.Presence().Beat("lin", "online", roll.WebRTC)
 			time.Sleep(7 * time.Second)
-			h.Presence().Beat("lin", "online")
+			h.Presence().Beat("lin", "online", roll.WebRTC)
 			time.Sleep(8 * time.Second)
 		}
 		time.Sleep(time.Minute) // gone: lapses after 45 s
@@ -162,7 +162,7 @@ func TestAShortGapContinuesAndALongOneBeginsAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &memory{}
 		h, stop := start(t, m, &plane{})
-		beat := func(after time.Duration) { time.Sleep(after); h.Presence().Beat("lin", "online") }
+		beat := func(after time.Duration) { time.Sleep(after); h.Presence().Beat("lin", "online", roll.WebRTC) }
 		beat(0)
 		beat(15 * time.Second)
 		beat(40 * time.Second) // cut off for 40 s: the same presence
@@ -176,15 +176,41 @@ func TestAShortGapContinuesAndALongOneBeginsAnew(t *testing.T) {
 	})
 }
 
+// Another path goes on where the last one was heard, without a gap; a second device on another path does not cut the presence into pieces.
+func TestAPresenceKnowsItsPath(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &memory{}
+		h, stop := start(t, m, &plane{})
+		beat := func(path roll.Path) { h.Presence().Beat("lin", "online", path); time.Sleep(15 * time.Second) }
+		began := time.Now()
+		for _, path := range []roll.Path{"", roll.WebRTC, roll.WebRTC, roll.WebRTC, roll.HLS, roll.HLS, roll.HLS, roll.WebRTC, roll.HLS, roll.WebRTC, roll.HLS} {
+			beat(path)
+		}
+		time.Sleep(time.Minute)
+		type piece struct {
+			path     roll.Path
+			from, to time.Duration
+		}
+		var got []piece
+		for _, l := range m.ended {
+			got = append(got, piece{l.Path, l.Opened.Sub(began), l.Renewed.Sub(began)})
+		}
+		if want := []piece{{roll.WebRTC, 0, 45 * time.Second}, {roll.HLS, 45 * time.Second, 150 * time.Second}}; !slices.Equal(got, want) {
+			t.Fatalf("ended %v, want %v", got, want)
+		}
+		stop()
+	})
+}
+
 func TestACrashLosesAtMostOneFlushAndTheNextRunContinues(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &memory{}
 		h, end := start(t, m, &plane{})
-		h.Presence().Beat("lin", "online")
-		h.Presence().Beat("anna", "online")
+		h.Presence().Beat("lin", "online", roll.WebRTC)
+		h.Presence().Beat("anna", "online", roll.WebRTC)
 		time.Sleep(15 * time.Second)
-		h.Presence().Beat("lin", "online")
-		h.Presence().Beat("anna", "online")
+		h.Presence().Beat("lin", "online", roll.WebRTC)
+		h.Presence().Beat("anna", "online", roll.WebRTC)
 		time.Sleep(6 * time.Second)
 		m.mu.Lock()
 		kept := maps.Clone(m.leases)
@@ -196,7 +222,7 @@ func TestACrashLosesAtMostOneFlushAndTheNextRunContinues(t *testing.T) {
 		}
 		next := &memory{leases: kept}
 		h2, stop := start(t, next, &plane{})
-		h2.Presence().Beat("lin", "online") // comes back, 21 s after the first beat
+		h2.Presence().Beat("lin", "online", roll.WebRTC) // comes back, 21 s after the first beat
 		time.Sleep(time.Minute)
 		got := map[seminar.ID]time.Duration{}
 		synctest.Wait()
@@ -216,9 +242,9 @@ func TestADatabaseThatFailsLosesNoPresence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &memory{broken: true}
 		h, stop := start(t, m, &plane{})
-		h.Presence().Beat("lin", "online")
+		h.Presence().Beat("lin", "online", roll.WebRTC)
 		time.Sleep(10 * time.Second)
-		h.Presence().Beat("lin", "online")
+		h.Presence().Beat("lin", "online", roll.WebRTC)
 		time.Sleep(2 * time.Minute)
 		if len(h.Presence().Open()) != 1 {
 			t.Fatal("the presence was forgotten while it could not be written")

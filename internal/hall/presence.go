@@ -29,7 +29,7 @@ func DefaultSettings() Settings {
 // Presence keeps leases: who is online, since when, last heard when. However many
 // pages and devices a person has open, it is one presence. A presence that is not
 // renewed for Lapse is over, and ended when it was last heard; coming back before
-// that continues it.
+// that continues it. Who changes the path by which they watch goes on without a gap, in another lease.
 type Presence struct {
 	of       seminar.ID
 	store    Store
@@ -46,6 +46,7 @@ type presenceKey struct{ person, place seminar.ID }
 type lease struct {
 	roll.Lease
 	written time.Time // the renewal that the store knows
+	heard   time.Time // the last beat by the lease's path
 }
 
 func openPresence(ctx context.Context, of seminar.ID, s Store, settings Settings, log *slog.Logger) (*Presence, error) {
@@ -55,25 +56,45 @@ func openPresence(ctx context.Context, of seminar.ID, s Store, settings Settings
 		return nil, fmt.Errorf("hall: open presences: %w", err)
 	}
 	for _, l := range open { // of the last run: continued by who comes back, ended by the rest
-		p.leases[presenceKey{l.Person, l.Place}] = &lease{Lease: l, written: l.Renewed}
+		p.leases[presenceKey{l.Person, l.Place}] = &lease{Lease: l, written: l.Renewed, heard: l.Renewed}
 	}
 	return p, nil
 }
 
-// Beat says that a person is at a place online now.
-func (p *Presence) Beat(person, place seminar.ID) {
+// Beat says that a person is at a place online now, by a path.
+func (p *Presence) Beat(person, place seminar.ID, path roll.Path) {
 	now := seminar.Millis(p.settings.Clock())
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := presenceKey{person, place}
-	switch l := p.leases[key]; {
-	case l != nil && !p.lapsed(l, now):
+	l := p.leases[key]
+	switch {
+	case l == nil:
+	case p.lapsed(l, now):
+		p.ended = append(p.ended, l.Lease)
+	case l.Path == path:
+		l.Renewed, l.heard = now, now
+		return
+	case l.Path == "" && now.Sub(l.Opened) <= p.settings.Lapse: // picture and sound have just come
+		l.Path, l.Renewed, l.heard = path, now, now
+		return
+	case now.Sub(l.heard) <= p.settings.Beat+p.settings.Beat/2: // another device beside, or a path that may yet come back
 		l.Renewed = now
 		return
-	case l != nil:
-		p.ended = append(p.ended, l.Lease)
+	default:
+		p.change(l, path, now)
+		return
 	}
-	p.leases[key] = &lease{Lease: roll.Lease{Person: person, Place: place, Opened: now, Renewed: now}}
+	p.leases[key] = &lease{Lease: roll.Lease{Person: person, Place: place, Opened: now, Renewed: now, Path: path}, heard: now}
+}
+
+// change goes on by another path from when the old one was last heard.
+func (p *Presence) change(l *lease, path roll.Path, now time.Time) {
+	before := l.Lease
+	before.Renewed = l.heard
+	p.ended = append(p.ended, before)
+	l.Opened = l.heard
+	l.Path, l.Renewed, l.heard, l.written = path, now, now, time.Time{}
 }
 
 // lapseLocked ends the presences that were not renewed in time.

@@ -5,21 +5,42 @@ import (
 	"aula/internal/seminar"
 )
 
-// NameCards sets a card for each person's desk: A4 landscape, folded along its middle to stand, the name on both sides.
-func (m Maker) NameCards(people []seminar.Person) ([]byte, error) {
+// Card is a delegate with what the card on their desk says to their phone; Seat "" for nothing.
+type Card struct {
+	Person seminar.Person
+	Seat   string // an address
+}
+
+// NameCards sets a card for each person's desk: A4 landscape, folded along its middle to stand, the name on both sides. The side that
+// they see themselves has the code of their seat.
+func (m Maker) NameCards(cards []Card) ([]byte, error) {
 	d := m.document(m.T("paper.cards.title"))
-	for _, person := range people {
+	for _, x := range cards {
 		p := d.Page(pdf.A4.Landscape())
 		fold := p.Size().H / 2
 		p.Line(0, fold, 5, fold, 0.15, faint)
 		p.Line(p.Size().W-5, fold, p.Size().W, fold, 0.15, faint)
-		m.side(p, person, pdf.H1, pdf.P)
-		p.Turned(func() { m.side(p, person, pdf.Artifact, pdf.Artifact) })
+		m.side(p, x.Person, pdf.H1, pdf.P)
+		if err := m.seat(p, x.Seat); err != nil {
+			return nil, err
+		}
+		p.Turned(func() { m.side(p, x.Person, pdf.Artifact, pdf.Artifact) })
 	}
-	if len(people) == 0 {
+	if len(cards) == 0 {
 		m.empty(d)
 	}
 	return written(d)
+}
+
+// seat sets the code of a seat in the corner of the lower half.
+func (m Maker) seat(p *pdf.Page, address string) error {
+	if address == "" {
+		return nil
+	}
+	const side = 26.0
+	x, y := p.Size().W-side-8, p.Size().H-side-12
+	p.Text(pdf.P, pdf.Box{X: x - 14, Y: y + side, W: side + 28, H: 6}, pdf.Style{Size: 8, Colour: quiet, Align: pdf.Centre}, m.T("paper.cards.seat"))
+	return code(p, x, y, side, address, m.T("paper.cards.seat"))
 }
 
 // side sets the lower half of a card.

@@ -78,12 +78,25 @@ func every(t testing.TB, m paper.Maker) map[string]string {
 	put("certificate")(m.Certificate(certificateOf(0), site))
 	put("pass")(m.Pass(list[0]))
 	put("badges")(m.Badges(list))
-	put("cards")(m.NameCards(all))
+	put("cards")(m.NameCards(cards(all)))
 	put("signatures")(m.Signatures(s.Sessions[1], s.Places[1], all))
 	put("roll")(m.Roll(rollOf(all)))
 	put("seal")(m.Seal(sealOf(t)))
 	return made
 }
+
+// cards are those of people, each but the last with the code of a seat.
+func cards(people []seminar.Person) (all []paper.Card) {
+	for i, p := range people {
+		all = append(all, paper.Card{Person: p})
+		if i < len(people)-1 {
+			all[i].Seat = seat + string(p.ID)
+		}
+	}
+	return all
+}
+
+const seat = "https://aula.example.org/s/rivers/seat/"
 
 // Every paper is tagged, says what it is called, has the pages it should, its tables are tables, and its codes figures with words.
 func TestEveryPaper(t *testing.T) {
@@ -94,7 +107,7 @@ func TestEveryPaper(t *testing.T) {
 		"certificate": {"2", "841.89 x 595.276", map[string]int{"H1": 1, "H2": 2, "Table": 1, "TR": 9, "Figure": 1, "Link": 1}},
 		"pass":        {"1", "297.638 x 419.528", map[string]int{"H1": 1, "Figure": 1}},
 		"badges":      {"2", "595.276 x 841.89", map[string]int{"Sect": 14, "Figure": 14}},
-		"cards":       {"14", "841.89 x 595.276", map[string]int{"H1": 14}},
+		"cards":       {"14", "841.89 x 595.276", map[string]int{"H1": 14, "Figure": 13}},
 		"signatures":  {"2", "595.276 x 841.89", map[string]int{"H1": 1, "Table": 1, "TR": 19}},
 		"roll":        {"2", "841.89 x 595.276", map[string]int{"H1": 1, "H2": 4, "Table": 4, "TR": 10 + 14 + 3*2}},
 		"seal":        {"1", "595.276 x 841.89", map[string]int{"H1": 1, "H2": 1, "Table": 1, "TR": 5, "Figure": 1}},
@@ -227,6 +240,11 @@ func TestCodes(t *testing.T) {
 	if got := codeOn(t, file(t, body, err), 1); got != x.Code {
 		t.Errorf("badge: %q, want %q", got, x.Code)
 	}
+	cards := cards(people(2))
+	body, err = m.NameCards(cards)
+	if got := codeOn(t, file(t, body, err), 1); got != cards[0].Seat {
+		t.Errorf("card: %q, want %q", got, cards[0].Seat)
+	}
 	s := sealOf(t)
 	body, err = m.Seal(s)
 	if got := codeOn(t, file(t, body, err), 1); got != s.Code() {
@@ -238,7 +256,7 @@ func TestCodes(t *testing.T) {
 func TestMissingCharacter(t *testing.T) {
 	m := maker(t, "en")
 	odd := seminar.Person{ID: "odd", Name: seminar.Text{"ko": "김민수"}}
-	_, err := m.NameCards([]seminar.Person{odd})
+	_, err := m.NameCards([]paper.Card{{Person: odd}})
 	var missing *pdf.Missing
 	if !errors.As(err, &missing) || missing.Text != "김민수" {
 		t.Errorf("%v", err)

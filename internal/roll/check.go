@@ -42,6 +42,7 @@ func Check(p Policy) []Fault {
 		faults = append(faults, Fault{"prompts", "roll.fault.prompts", nil})
 	}
 	within("hall_code", p.HallCode, 0, 1)
+	within("seat_code", p.SeatCode, 0, 1)
 	within("claim_days", p.ClaimDays, 0, 366)
 	within("leave_parts", p.LeaveParts, 0, 100)
 	within("leave_liaison", p.LeaveLiaison, 0, 100)

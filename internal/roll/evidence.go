@@ -94,6 +94,7 @@ type Evidence struct {
 	Reason   string     `json:"reason,omitempty"`   // why, in somebody's words
 	Ref      seminar.ID `json:"ref,omitempty"`      // what or whom it refers to
 	Count    int        `json:"count,omitempty"`    // heads
+	Path     Path       `json:"path,omitempty"`     // of an Interval
 	Device   string     `json:"device,omitempty"`   // the source device
 	Sequence int64      `json:"sequence,omitempty"` // its own count from 1; (Device, Sequence) happens once
 	Actor    seminar.ID `json:"actor,omitempty"`    // who scanned, attested or corrected

@@ -22,6 +22,7 @@ type Policy struct {
 	PromptShare   int `json:"prompt_share,omitempty" toml:"prompt_share"`     // percent to be answered, below which being alone is no attendance
 
 	HallCode int `json:"hall_code,omitempty" toml:"hall_code"` // 1 = the screens of halls show a code that people there enter
+	SeatCode int `json:"seat_code,omitempty" toml:"seat_code"` // 1 = cards on desks carry a code by which people confirm their seat
 
 	LeaveParts   int `json:"leave_parts,omitempty" toml:"leave_parts"`       // leave of more than one part in so many ends it; 0 = never
 	LeaveLiaison int `json:"leave_liaison,omitempty" toml:"leave_liaison"`   // half-days of leave in all that a liaison may grant a person
@@ -63,6 +64,7 @@ func (p *Policy) Numbers() []Number {
 		{"prompt_seconds", &p.PromptSeconds},
 		{"prompt_share", &p.PromptShare},
 		{"hall_code", &p.HallCode},
+		{"seat_code", &p.SeatCode},
 		{"leave_parts", &p.LeaveParts},
 		{"leave_liaison", &p.LeaveLiaison},
 		{"leave_second", &p.LeaveSecond},

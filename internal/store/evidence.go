@@ -58,19 +58,19 @@ func evidenceEntry(of seminar.ID, e *roll.Evidence, op string) *record.Entry {
 }
 
 const (
-	evidenceColumns = `id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor, said`
-	evidenceRead    = `seq, id, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor, said`
+	evidenceColumns = `id, seminar, seq, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor, said, path`
+	evidenceRead    = `seq, id, person, kind, place, session, at, received, from_at, to_at, mark, reason, ref, heads, device, device_seq, actor, said, path`
 )
 
 func evidenceRow(of seminar.ID, seq int64, e *roll.Evidence) []any {
-	return []any{e.ID, of, seq, e.Person, e.Kind, e.Place, e.Session, stamp(e.At), stamp(e.Received), stamp(e.From), stamp(e.To), e.Mark, e.Reason, e.Ref, e.Count, e.Device, e.Sequence, e.Actor, stamp(e.Said)}
+	return []any{e.ID, of, seq, e.Person, e.Kind, e.Place, e.Session, stamp(e.At), stamp(e.Received), stamp(e.From), stamp(e.To), e.Mark, e.Reason, e.Ref, e.Count, e.Device, e.Sequence, e.Actor, stamp(e.Said), e.Path}
 }
 
 // evidenceScanner reads the columns of evidenceRead, the number of the entry into seq.
 func evidenceScanner(seq *int64) func(row) (roll.Evidence, error) {
 	return func(r row) (e roll.Evidence, err error) {
 		var at, received, from, to, said int64
-		err = r.Scan(seq, &e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Ref, &e.Count, &e.Device, &e.Sequence, &e.Actor, &said)
+		err = r.Scan(seq, &e.ID, &e.Person, &e.Kind, &e.Place, &e.Session, &at, &received, &from, &to, &e.Mark, &e.Reason, &e.Ref, &e.Count, &e.Device, &e.Sequence, &e.Actor, &said, &e.Path)
 		e.At, e.Received, e.From, e.To, e.Said = moment(at), moment(received), moment(from), moment(to), moment(said)
 		return e, err
 	}
@@ -106,18 +106,19 @@ func scanInt(r row) (n int64, err error) {
 func (d *DB) Leases(ctx context.Context, of seminar.ID) ([]roll.Lease, error) {
 	return list(ctx, d.read, func(r row) (l roll.Lease, err error) {
 		var opened, renewed int64
-		err = r.Scan(&l.Person, &l.Place, &opened, &renewed)
+		err = r.Scan(&l.Person, &l.Place, &opened, &renewed, &l.Path)
 		l.Opened, l.Renewed = moment(opened), moment(renewed)
 		return l, err
-	}, `SELECT person, place, opened, renewed FROM lease WHERE seminar = $1 ORDER BY opened, person`, of)
+	}, `SELECT person, place, opened, renewed, path FROM lease WHERE seminar = $1 ORDER BY opened, person`, of)
 }
 
 // RenewLeases opens or renews presences, all in one transaction.
 func (d *DB) RenewLeases(ctx context.Context, of seminar.ID, leases []roll.Lease) error {
 	return d.Write(ctx, func(tx *Tx) error {
 		for _, l := range leases {
-			err := tx.exec(`INSERT INTO lease (seminar, person, place, opened, renewed) VALUES ($1,$2,$3,$4,$5)
-				ON CONFLICT (seminar, person, place) DO UPDATE SET opened = excluded.opened, renewed = excluded.renewed`, of, l.Person, l.Place, stamp(l.Opened), stamp(l.Renewed))
+			err := tx.exec(`INSERT INTO lease (seminar, person, place, opened, renewed, path) VALUES ($1,$2,$3,$4,$5,$6)
+				ON CONFLICT (seminar, person, place) DO UPDATE SET opened = excluded.opened, renewed = excluded.renewed, path = excluded.path`,
+				of, l.Person, l.Place, stamp(l.Opened), stamp(l.Renewed), l.Path)
 			if err != nil {
 				return err
 			}

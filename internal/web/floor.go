@@ -33,6 +33,7 @@ type command struct {
 	Mode      string      `json:"mode"`
 	Report    *hallReport `json:"report"`
 	Prompt    seminar.ID  `json:"prompt"`
+	Path      roll.Path   `json:"path"`
 }
 
 // reply answers a command.

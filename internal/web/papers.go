@@ -162,7 +162,11 @@ func sendRollPaper(c *call) error {
 }
 
 func sendCards(c *call) error {
-	body, err := c.maker().NameCards(c.delegatesAt(c.place.ID))
+	var cards []paper.Card
+	for _, p := range c.delegatesAt(c.place.ID) {
+		cards = append(cards, paper.Card{Person: p, Seat: c.seatAddress(p.ID, &c.place)})
+	}
+	body, err := c.maker().NameCards(cards)
 	return c.pdf("cards-"+c.book.Seminar.Key+"-"+c.place.Key+".pdf", body, err)
 }
 

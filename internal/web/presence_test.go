@@ -20,7 +20,7 @@ func (l *listener) beats(t *testing.T, stop chan struct{}) {
 		for {
 			select {
 			case <-tick.C:
-				if l.conn.Write(t.Context(), websocket.MessageText, []byte(`{"do":"beat"}`)) != nil {
+				if l.conn.Write(t.Context(), websocket.MessageText, []byte(`{"do":"beat","path":"hls"}`)) != nil {
 					return
 				}
 			case <-stop:
@@ -75,7 +75,7 @@ func TestPresenceOnline(t *testing.T) {
 	clock.forward(lapse + time.Second)
 	eventually(t, "the presence to end", func() bool { return len(intervals(t, h, p)) > 0 })
 	got := intervals(t, h, p)
-	if len(got) != 1 || got[0].Place != online.ID || got[0].From.Before(before) || got[0].Received.Sub(got[0].To) < lapse || got[0].To.Sub(got[0].From) < lapse {
+	if len(got) != 1 || got[0].Place != online.ID || got[0].Path != roll.HLS || got[0].From.Before(before) || got[0].Received.Sub(got[0].To) < lapse || got[0].To.Sub(got[0].From) < lapse {
 		t.Errorf("evidence %+v, from %v on", got, before)
 	}
 	if n := len(intervals(t, h, other)); n != 0 {

@@ -61,6 +61,8 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/screen", screens, showScreen},
 		{"GET /s/{seminar}/screen/code", screens, sendHallCode},
 		{"POST /s/{seminar}/hall/code", delegates, enterHallCode},
+		{"GET /s/{seminar}/seat/{code}", delegates, showSeat},
+		{"POST /s/{seminar}/seat/{code}", delegates, confirmSeat},
 		{"GET /s/{seminar}/hall/socket", hallPeople, serveSocket},
 		{"POST /s/{seminar}/floor", hallPeople, commandFloor},
 		{"/s/{seminar}/hall/watch", everybody, serveMedia}, // WHEP: the handler itself asks who may

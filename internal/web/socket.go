@@ -10,6 +10,8 @@ import (
 
 	"github.com/coder/websocket"
 
+	"aula/internal/hall"
+	"aula/internal/roll"
 	"aula/internal/seminar"
 )
 
@@ -80,7 +82,8 @@ func (k *socket) read(ctx context.Context) error {
 		return err
 	}
 	silence := 4*h.Presence().Beats() + socketWrite
-	k.beat(h.Presence().Beat)
+	path := roll.Path("")
+	k.beat(h.Presence(), path)
 	for {
 		data, err := k.next(ctx, silence)
 		if err != nil {
@@ -94,12 +97,15 @@ func (k *socket) read(ctx context.Context) error {
 			if err := k.stillSignedIn(ctx); err != nil {
 				return err
 			}
-			k.beat(h.Presence().Beat)
+			if path = m.Path; !path.Known() {
+				path = ""
+			}
+			k.beat(h.Presence(), path)
 		case m.Do == "report":
 			k.hears(m)
 		case m.Do == "presence" && (m.Mode == "home" || m.Mode == "hall"):
 			k.mode.Store(&m.Mode)
-			k.beat(h.Presence().Beat)
+			k.beat(h.Presence(), path)
 			err = k.answer(ctx, reply{Reply: m.Op, OK: true})
 		default:
 			err = k.answer(ctx, k.command(m, *k.mode.Load()))
@@ -127,9 +133,9 @@ func (k *socket) answer(ctx context.Context, r reply) error {
 
 // beat says that a delegate is here online. A phone in a hall is no presence online:
 // its owner was seen at the door.
-func (k *socket) beat(say func(person, place seminar.ID)) {
+func (k *socket) beat(online *hall.Presence, path roll.Path) {
 	place := k.book.online(k.who.Person)
 	if *k.mode.Load() == "home" && k.who.Has(seminar.Delegate) && place != "" {
-		say(k.who.Person.ID, place)
+		online.Beat(k.who.Person.ID, place, path)
 	}
 }

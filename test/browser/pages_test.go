@@ -54,6 +54,9 @@ func TestPages(t *testing.T) {
 		visit(t, h, b, before, language, i)
 	}
 	fill(t, h, h.Own())
+	rule, _ := roll.Preset("plain")
+	rule.SeatCode = 1
+	h.Rule(rule)
 	for i, language := range languages {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
@@ -94,7 +97,8 @@ func sights(h *apptest.House) []sight {
 	session := "/s/demo/sessions/" + lecture
 	start, _ := h.App.StartLink(context.Background())
 	person := func(key string) string { return string(h.Person(key).ID) }
-	guest, awarded := atHomeKey(h), awarded(h)
+	guest, awarded, sitting := atHomeKey(h), awarded(h), h.With(seminar.Delegate, "main")
+	seat := strings.TrimPrefix(h.Seat(sitting, "main"), h.Base)
 	submit := func(form string, fields ...string) func(*testing.T, *browsertest.Tab) {
 		return func(_ *testing.T, tab *browsertest.Tab) { send(tab, form, fields...) }
 	}
@@ -128,6 +132,8 @@ func sights(h *apptest.House) []sight {
 
 		{route: "GET /s/{seminar}/me", who: guest, path: "/s/demo/me"},
 		{route: "GET /s/{seminar}/pass", who: guest, path: "/s/demo/pass"},
+		{route: "GET /s/{seminar}/seat/{code}", who: sitting.Key, path: seat},
+		{route: "GET /s/{seminar}/seat/{code}", who: guest, path: seat, fails: true},
 		{route: "GET /s/{seminar}/policy", who: guest, path: "/s/demo/policy"},
 		{route: "GET /s/{seminar}/leave", who: guest, path: "/s/demo/leave"},
 		{route: "GET /s/{seminar}/hall", who: guest, path: "/s/demo/hall"},

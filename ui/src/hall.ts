@@ -24,6 +24,7 @@ const zone = root.dataset.zone ?? "";
 const remembered = `aula.hall${base}`;
 pageTime(root);
 
+let path = "";
 let mode: Mode = (kept.get(remembered) || root.dataset.mode) === "hall" ? "hall" : "home";
 let muted = false;
 let walled = (kept.get("aula.wall") || (matchMedia("(width >= 48rem)").matches ? "on" : "off")) === "on";
@@ -35,6 +36,7 @@ const stage = new Stage(base, root, {
     put(maybe("line-detail"), health ? t("hall.line.detail", { kbps: Math.round(Object.values(health.video).reduce((sum, x) => sum + x.kbps, 0)), rtt: Math.round(health.rtt) }) : "");
   },
   way: (way, why) => {
+    path = way === "stream" ? "hls" : way && "webrtc";
     show(maybe("way"), way !== "");
     put(maybe("way-name"), way && t(`hall.way.${way}`));
     put(maybe("way-why"), way && t(way === "stream" ? `hall.way.why.${why}` : `hall.way.why.${way}`));
@@ -48,7 +50,7 @@ const wire = new Wire(base, () => mode, {
     if (entry.kind === "login.opened") show(maybe("login-note"), true);
   },
   link: (link) => stage.setLink(link),
-});
+}, () => path);
 const hand = new OwnHand(wire);
 const turn = new OwnTurn(base, wire, stage);
 const prompt = new OwnPrompt(wire);

@@ -221,10 +221,10 @@ func (h *house) leases() {
 	h.savePlan(samplePlan())
 	now := h.moment()
 	a := roll.Lease{Person: maria, Place: online, Opened: now, Renewed: now}
-	b := roll.Lease{Person: liwei, Place: online, Opened: now.Add(time.Second), Renewed: now.Add(time.Second)}
+	b := roll.Lease{Person: liwei, Place: online, Opened: now.Add(time.Second), Renewed: now.Add(time.Second), Path: roll.WebRTC}
 	h.ok(h.RenewLeases(ctx, rivers, []roll.Lease{a, b}))
 	h.equal(h.openLeases(), []roll.Lease{a, b})
-	b.Renewed = now.Add(time.Minute)
+	b.Renewed, b.Path = now.Add(time.Minute), roll.HLS
 	c := roll.Lease{Person: maria, Place: main, Opened: now.Add(2 * time.Second), Renewed: now.Add(time.Minute)}
 	h.ok(h.RenewLeases(ctx, rivers, []roll.Lease{b, c}))
 	h.equal(h.openLeases(), []roll.Lease{a, b, c})
@@ -234,7 +234,7 @@ func (h *house) leases() {
 func (h *house) leasesEnd() {
 	h.savePlan(samplePlan())
 	now := h.moment()
-	a := roll.Lease{Person: maria, Place: online, Opened: now, Renewed: now.Add(time.Minute)}
+	a := roll.Lease{Person: maria, Place: online, Opened: now, Renewed: now.Add(time.Minute), Path: roll.HLS}
 	b := roll.Lease{Person: liwei, Place: online, Opened: now, Renewed: now.Add(time.Minute)}
 	h.ok(h.RenewLeases(ctx, rivers, []roll.Lease{a, b}))
 	brief := roll.Lease{Person: liwei, Place: main, Opened: now, Renewed: now} // ended before it was ever written

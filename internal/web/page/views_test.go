@@ -102,6 +102,7 @@ func samples() []sample {
 			v.Settled = []CaseView{{Case: v.Open[0].Case, Left: Settlement{By: "p2", Reason: hostile, At: time.Now()}}}
 			return v
 		}, func(f Frame) renderer { return Cases{Frame: f} }},
+		{"seat", func(f Frame) renderer { return Seat{f, f.Seminar.Places[0], hostile} }, func(f Frame) renderer { return Seat{Frame: f} }},
 		{"walkin", func(f Frame) renderer {
 			return WalkIn{f, dir, f.Seminar.Places[0], hostile, hostile, "o2", hostile}
 		}, func(f Frame) renderer { return WalkIn{Frame: f} }},
