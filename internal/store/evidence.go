@@ -12,15 +12,17 @@ import (
 // AddEvidence keeps one observation and tells it; the entry's body is the evidence
 // itself, so that the roll can be recomputed from the record alone. It returns
 // record.ErrTold for an op or an observation of a device (Device and Sequence) that is
-// already there; then nothing was written and the transaction may go on.
+// already there; then nothing was written and the transaction may go on. Scans of a device are kept by AddScans alone.
 func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
 	if e.Device != "" {
-		n, err := scanInt(tx.QueryRowContext(tx.ctx, `SELECT COUNT(*) FROM evidence WHERE seminar = $1 AND device = $2 AND device <> '' AND device_seq = $3`,
-			of, e.Device, e.Sequence))
+		if e.Kind == roll.ScanIn || e.Kind == roll.ScanOut {
+			return fmt.Errorf("store: evidence of kind %s from a device is not a scan that was kept", e.Kind)
+		}
+		there, err := tx.observed(of, e.Device, e.Sequence)
 		if err != nil {
 			return fmt.Errorf("store: looking for evidence: %w", err)
 		}
-		if n > 0 {
+		if there {
 			return record.ErrTold
 		}
 	}
@@ -35,6 +37,12 @@ func (tx *Tx) AddEvidence(of seminar.ID, e roll.Evidence, op string) error {
 		}
 	}
 	return tx.insert("evidence", evidenceColumns, [][]any{evidenceRow(of, told.Seq, &e)})
+}
+
+// observed reports whether there is an observation of a device, other than a scan, with that number.
+func (tx *Tx) observed(of seminar.ID, device string, sequence int64) (bool, error) {
+	return tx.exists(`SELECT COUNT(*) FROM evidence WHERE seminar = $1 AND device = $2 AND device_seq = $3
+		AND device <> '' AND kind <> 'scan_in' AND kind <> 'scan_out'`, of, device, sequence)
 }
 
 // complete gives evidence what it lacks; the record says what the table keeps.

@@ -91,6 +91,6 @@ func (tx *Tx) ScansAfter(of seminar.ID, after int64) ([]roll.Evidence, error) {
 
 // ToldAfter reports whether the record tells of a kind of deed after an entry.
 func (tx *Tx) ToldAfter(of seminar.ID, after int64, kind string) (bool, error) {
-	n, err := scanInt(tx.QueryRowContext(tx.ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM record WHERE seminar = $1 AND kind = $2 AND seq > $3 LIMIT 1) AS told`, of, kind, after))
+	n, err := scanInt(tx.QueryRowContext(tx.ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM record WHERE seminar = $1 AND kind = $2 AND seq > $3`+rare(kind)+` LIMIT 1) AS told`, of, kind, after))
 	return n > 0, err
 }

@@ -22,7 +22,7 @@ func (tx *Tx) HasScan(of seminar.ID, device string, sequence int64) (bool, error
 	if there || err != nil {
 		return there, err
 	}
-	return tx.exists(`SELECT COUNT(*) FROM evidence WHERE seminar = $1 AND device = $2 AND device <> '' AND device_seq = $3`, of, device, sequence)
+	return tx.observed(of, device, sequence)
 }
 
 // HasPerson reports whether somebody with that id is on the list of a seminar.
@@ -50,7 +50,7 @@ func (tx *Tx) ToldOp(of seminar.ID, op string) (record.Entry, bool, error) {
 
 // CountOf returns how many entries of a kind somebody is the actor of.
 func (tx *Tx) CountOf(of seminar.ID, kind string, actor seminar.ID) (int64, error) {
-	return scanInt(tx.QueryRowContext(tx.ctx, `SELECT COUNT(*) FROM record WHERE seminar = $1 AND kind = $2 AND actor = $3`, of, kind, actor))
+	return scanInt(tx.QueryRowContext(tx.ctx, `SELECT COUNT(*) FROM record WHERE seminar = $1 AND kind = $2 AND actor = $3`+rare(kind), of, kind, actor))
 }
 
 // KeyTaken reports whether somebody on the list of a seminar has that key.
@@ -83,7 +83,7 @@ func (d *DB) CountKept(ctx context.Context, of seminar.ID, after int64, butOp st
 		args = append(args, kind)
 		in = append(in, "$"+strconv.Itoa(len(args)))
 	}
-	return scanInt(d.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM record WHERE seminar = $1 AND seq > $2 AND op NOT LIKE $3 AND body IS NOT NULL AND kind IN (`+strings.Join(in, ",")+`)`, args...))
+	return scanInt(d.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM record WHERE seminar = $1 AND seq > $2 AND op NOT LIKE $3 AND body IS NOT NULL AND kind IN (`+strings.Join(in, ",")+`)`+rare(kinds...), args...))
 }
 
 // CountKeys returns how many people have a key that begins so.
@@ -93,7 +93,7 @@ func (tx *Tx) CountKeys(of seminar.ID, begins string) (int64, error) {
 
 // Last returns the latest entry of a kind; false when there is none.
 func (d *DB) Last(ctx context.Context, of seminar.ID, kind string) (record.Entry, bool, error) {
-	e, err := scanEntry(d.read.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM record WHERE seminar = $1 AND kind = $2 ORDER BY seq DESC LIMIT 1`, of, kind))
+	e, err := scanEntry(d.read.QueryRowContext(ctx, `SELECT `+entryColumns+` FROM record WHERE seminar = $1 AND kind = $2`+rare(kind)+` ORDER BY seq DESC LIMIT 1`, of, kind))
 	if errors.Is(err, sql.ErrNoRows) {
 		return record.Entry{}, false, nil
 	}

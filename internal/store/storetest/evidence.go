@@ -16,8 +16,8 @@ import (
 func (h *house) observations() []roll.Evidence {
 	at := h.moment().Add(-time.Minute)
 	return []roll.Evidence{
-		{ID: "000000000000a", Person: maria, Kind: roll.ScanIn, Place: main, At: at, Device: "gate-1", Sequence: 1, Actor: liwei},
-		{ID: "000000000000b", Person: maria, Kind: roll.ScanOut, Place: main, At: at.Add(time.Second), Device: "gate-1", Sequence: 2, Actor: liwei},
+		{ID: "000000000000a", Person: maria, Kind: roll.Entered, Place: main, At: at, Device: "tablet-1", Sequence: 1, Actor: liwei},
+		{ID: "000000000000b", Person: maria, Kind: roll.Spoke, Place: main, At: at.Add(time.Second), Device: "tablet-1", Sequence: 2, Actor: liwei},
 		{ID: "000000000000c", Person: maria, Kind: roll.Attested, Place: main, Session: opening, At: at, Mark: roll.Present, Actor: liwei},
 		{ID: "000000000000d", Person: maria, Kind: roll.Interval, Place: online, At: at, From: at, To: at.Add(time.Minute)},
 		{ID: "000000000000e", Person: maria, Kind: roll.Corrected, Session: opening, At: at, Mark: roll.Excused, Reason: "病假 – a letter came", Actor: liwei},
@@ -117,6 +117,11 @@ func (h *house) evidenceOnce() {
 func (h *house) scans() {
 	h.savePlan(samplePlan())
 	in := h.observations()[0]
+	in.Kind, in.Device = roll.ScanIn, "gate-1"
+	if err := h.addEvidence(in, ""); err == nil || errors.Is(err, record.ErrTold) {
+		h.Fatalf("a scan without the scan: %v", err)
+	}
+	h.verify(rivers, 0)
 	let := store.Scan{Device: in.Device, Sequence: in.Sequence, Place: main, Person: maria, At: in.At, Welcome: true, Reason: "ok", Args: `{"date":"2026-11-23"}`, Shown: "unsure"}
 	shut := store.Scan{Device: in.Device, Sequence: 3, Place: main, At: in.At, Reason: "no"}
 	refused := func() *record.Entry {
