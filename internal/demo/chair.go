@@ -85,7 +85,7 @@ func (c *chair) sit(ctx context.Context) error {
 	}
 	defer seat.Close()
 	c.seat = seat
-	others := c.app.Store.Feed.Listen(c.plan.Seminar.ID)
+	others := c.app.Store.Feed.Listen(c.plan.Seminar.ID, record.Hears{Kinds: floor.Kinds()})
 	defer others.Close()
 	tick := time.NewTicker(min(time.Second, c.tempo.pause.least))
 	defer tick.Stop()
@@ -95,9 +95,7 @@ func (c *chair) sit(ctx context.Context) error {
 		case <-seat.Left():
 			return nil
 		}
-		if !c.hear(others) {
-			return nil // too slow; sits down again
-		}
+		c.hear(others.Take())
 		if now := time.Now(); now.After(c.aside) {
 			if err := c.act(ctx, now); err != nil {
 				return err
@@ -106,20 +104,11 @@ func (c *chair) sit(ctx context.Context) error {
 	}
 }
 
-// hear learns whether somebody else has run the floor lately; false when the chair
-// has not kept up.
-func (c *chair) hear(others *record.Listener) bool {
-	for {
-		select {
-		case e, ok := <-others.C:
-			if !ok {
-				return false
-			}
-			if c.isChair(e.Actor) && isFloor(e.Kind) {
-				c.aside = time.Now().Add(c.tempo.aside)
-			}
-		default:
-			return true
+// hear learns whether somebody else has run the floor lately.
+func (c *chair) hear(b record.Batch) {
+	for _, e := range b.Items {
+		if c.isChair(e.Actor) && isFloor(e.Kind) {
+			c.aside = time.Now().Add(c.tempo.aside)
 		}
 	}
 }

@@ -1,43 +1,126 @@
 package record
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 
 	"aula/internal/seminar"
 )
 
-// listenerBuffer is how many entries a listener may lag behind before it is let go.
-const listenerBuffer = 256
-
-// Feed tells listeners of entries that have just been committed, in their order. A
-// listener that does not keep up is let go; it comes back with the last number it
-// saw and reads from the store what it missed.
+// Feed tells listeners of entries that have just been committed, in their order. What
+// many hear is kept once for all of them; a listener is woken only for what it hears, and
+// takes it when it can. One that falls far behind is told so: it reads the rest from the
+// store.
 type Feed struct {
-	mu        sync.Mutex
-	listeners map[seminar.ID]map[*Listener]struct{} // guarded by mu
+	mu sync.Mutex
+	of map[seminar.ID]*wave // guarded by mu
 }
 
-// Listener hears the entries of one seminar.
+// Hears says of which entries a listener is told.
+type Hears struct {
+	All    bool       // every entry
+	Kinds  []string   // else those of these kinds
+	Person seminar.ID // also of every entry about this person; "" for nobody
+}
+
+// Item is an entry on its way to its listeners.
+type Item struct {
+	Entry
+	once sync.Once
+	form []byte
+}
+
+// Form returns what make returned for the first listener that asked: the form of an
+// entry that is the same for all of them.
+func (i *Item) Form(make func() []byte) []byte {
+	i.once.Do(func() { i.form = make() })
+	return i.form
+}
+
+// Batch is what a listener had not heard yet.
+type Batch struct {
+	Items []*Item // in their order
+	// After and Through say what the feed knows: it has had every entry with a number from
+	// After+1 to Through. Both are 0 while it has had none.
+	After, Through int64
+	Lost           bool // the listener fell behind, and items are missing before these
+}
+
+// Listener hears the entries of one seminar. Its methods may not be called at once.
 type Listener struct {
-	C    <-chan Entry // closed when the listener is let go
-	c    chan Entry
-	feed *Feed
-	of   seminar.ID
+	// Ready holds a token when there may be something to take.
+	Ready <-chan struct{}
+
+	feed   *Feed
+	of     seminar.ID
+	ready  chan struct{}
+	topic  *topic
+	person seminar.ID
+	next   int     // of the topic's items; guarded by feed.mu
+	own    []*post // about the person; guarded by feed.mu
+	lost   bool    // guarded by feed.mu
 }
 
-// Listen begins to hear the entries of a seminar. The caller must Close the listener.
-func (f *Feed) Listen(of seminar.ID) *Listener {
-	c := make(chan Entry, listenerBuffer)
-	l := &Listener{C: c, c: c, feed: f, of: of}
+// wave is what is going through one seminar.
+type wave struct {
+	after, through int64
+	posted         int
+	topics         []*topic
+	people         map[seminar.ID]map[*Listener]struct{}
+}
+
+// topic is what listeners with the same ears have in common.
+type topic struct {
+	all       bool
+	kinds     []string // sorted
+	first     int      // the number of the first that is kept
+	kept      []*post
+	listeners map[*Listener]struct{}
+}
+
+// post is an item with its place among all of its seminar.
+type post struct {
+	number int
+	item   *Item
+}
+
+// Bounds of what is kept for listeners that are behind.
+const (
+	keptForAll = 1024
+	keptForOne = 64
+)
+
+// Listen begins to hear entries of a seminar. The caller must Close the listener.
+func (f *Feed) Listen(of seminar.ID, hears Hears) *Listener {
+	ready := make(chan struct{}, 1)
+	l := &Listener{Ready: ready, feed: f, of: of, ready: ready, person: hears.Person}
+	kinds := slices.Clone(hears.Kinds)
+	slices.Sort(kinds)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.listeners == nil {
-		f.listeners = map[seminar.ID]map[*Listener]struct{}{}
+	w := f.of[of]
+	if w == nil {
+		w = &wave{people: map[seminar.ID]map[*Listener]struct{}{}}
+		if f.of == nil {
+			f.of = map[seminar.ID]*wave{}
+		}
+		f.of[of] = w
 	}
-	if f.listeners[of] == nil {
-		f.listeners[of] = map[*Listener]struct{}{}
+	i := slices.IndexFunc(w.topics, func(t *topic) bool { return t.all == hears.All && slices.Equal(t.kinds, kinds) })
+	if i < 0 {
+		i = len(w.topics)
+		w.topics = append(w.topics, &topic{all: hears.All, kinds: kinds, listeners: map[*Listener]struct{}{}})
 	}
-	f.listeners[of][l] = struct{}{}
+	l.topic = w.topics[i]
+	l.next = l.topic.first + len(l.topic.kept)
+	l.topic.listeners[l] = struct{}{}
+	if l.person != "" {
+		if w.people[l.person] == nil {
+			w.people[l.person] = map[*Listener]struct{}{}
+		}
+		w.people[l.person][l] = struct{}{}
+	}
 	return l
 }
 
@@ -45,28 +128,102 @@ func (f *Feed) Listen(of seminar.ID) *Listener {
 func (l *Listener) Close() {
 	l.feed.mu.Lock()
 	defer l.feed.mu.Unlock()
-	l.feed.dropLocked(l)
-}
-
-func (f *Feed) dropLocked(l *Listener) {
-	if _, on := f.listeners[l.of][l]; on {
-		delete(f.listeners[l.of], l)
-		close(l.c)
+	w := l.feed.of[l.of]
+	if _, on := l.topic.listeners[l]; !on {
+		return
+	}
+	delete(l.topic.listeners, l)
+	if len(l.topic.listeners) == 0 {
+		w.topics = slices.DeleteFunc(w.topics, func(t *topic) bool { return t == l.topic })
+	}
+	if own := w.people[l.person]; own != nil {
+		if delete(own, l); len(own) == 0 {
+			delete(w.people, l.person)
+		}
 	}
 }
 
+// Take returns what the listener has not heard yet, without waiting.
+func (l *Listener) Take() Batch {
+	l.feed.mu.Lock()
+	defer l.feed.mu.Unlock()
+	w, t := l.feed.of[l.of], l.topic
+	b := Batch{After: w.after, Through: w.through, Lost: l.lost || l.next < t.first}
+	posts := t.kept[max(0, l.next-t.first):]
+	l.next = t.first + len(t.kept)
+	if len(l.own) > 0 {
+		posts = slices.Concat(posts, l.own)
+		slices.SortFunc(posts, func(a, b *post) int { return cmp.Compare(a.number, b.number) })
+		posts = slices.Compact(posts) // what it hears twice over
+		l.own = nil
+	}
+	l.lost = false
+	b.Items = make([]*Item, len(posts))
+	for i, p := range posts {
+		b.Items[i] = p.item
+	}
+	return b
+}
+
 // Publish hands entries to the listeners of their seminar. The store calls it after
-// each commit, one commit at a time, so that order is kept.
+// each commit, one commit at a time, so that order is kept. An entry without a number is
+// no entry of the record: it says how things are going, and is gone once heard.
 func (f *Feed) Publish(entries ...Entry) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, e := range entries {
-		for l := range f.listeners[e.Seminar] {
-			select {
-			case l.c <- e:
-			default:
-				f.dropLocked(l)
-			}
+		if w := f.of[e.Seminar]; w != nil {
+			w.publish(e)
 		}
+	}
+}
+
+func (w *wave) publish(e Entry) {
+	w.posted++
+	p := &post{w.posted, &Item{Entry: e}}
+	broken := e.Seq != 0 && e.Seq != w.through+1 // another process has written meanwhile: whatever it is, it concerns everybody
+	if e.Seq != 0 {
+		if broken {
+			w.after = e.Seq - 1
+		}
+		w.through = e.Seq
+	}
+	for _, t := range w.topics {
+		if t.hears(e.Kind) {
+			t.keep(p)
+		} else if !broken {
+			continue
+		}
+		for l := range t.listeners {
+			l.wake()
+		}
+	}
+	for l := range w.people[e.Person] {
+		if len(l.own) == keptForOne {
+			l.own, l.lost = nil, true
+		}
+		l.own = append(l.own, p)
+		l.wake()
+	}
+}
+
+func (t *topic) hears(kind string) bool {
+	_, found := slices.BinarySearch(t.kinds, kind)
+	return found || t.all
+}
+
+// keep adds a post, and lets the older half go when there are many. What was handed out is not touched.
+func (t *topic) keep(p *post) {
+	if len(t.kept) >= keptForAll {
+		t.kept = slices.Clone(t.kept[keptForAll/2:])
+		t.first += keptForAll / 2
+	}
+	t.kept = append(t.kept, p)
+}
+
+func (l *Listener) wake() {
+	select {
+	case l.ready <- struct{}{}:
+	default:
 	}
 }

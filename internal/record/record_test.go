@@ -88,29 +88,3 @@ func TestAnyFlippedByteOfABodyIsFound(t *testing.T) {
 		}
 	})
 }
-
-func TestASlowListenerIsLetGoAndOthersHearEverything(t *testing.T) {
-	var feed Feed
-	slow, quick, other := feed.Listen("a"), feed.Listen("a"), feed.Listen("b")
-	defer other.Close()
-	heard := 0
-	for i := range listenerBuffer + 10 {
-		feed.Publish(Entry{Seminar: "a", Seq: int64(i + 1)})
-		if e := <-quick.C; e.Seq != int64(i+1) {
-			t.Fatalf("entry %d, want %d", e.Seq, i+1)
-		}
-		heard++
-	}
-	kept := 0
-	for range slow.C { // closed, so this ends
-		kept++
-	}
-	if kept != listenerBuffer || heard != listenerBuffer+10 || len(other.C) != 0 {
-		t.Fatalf("slow kept %d, quick heard %d, other has %d", kept, heard, len(other.C))
-	}
-	slow.Close()
-	quick.Close()
-	if _, open := <-quick.C; open {
-		t.Fatal("closed listener still open")
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -145,8 +146,8 @@ func (s *Site) note(b forwarded, at time.Time) {
 // Run exchanges with the centre until ctx ends: at once when something was kept here, else now and then; when the line is down,
 // ever less often.
 func (s *Site) Run(ctx context.Context) {
-	heard := s.Store.Feed.Listen(s.Seminar)
-	defer func() { heard.Close() }()
+	heard := s.Store.Feed.Listen(s.Seminar, record.Hears{All: true})
+	defer heard.Close()
 	wait := s.Each
 	for ctx.Err() == nil {
 		err := s.Exchange(ctx)
@@ -163,11 +164,9 @@ func (s *Site) Run(ctx context.Context) {
 				break waiting
 			case <-timer.C:
 				break waiting
-			case e, open := <-heard.C:
-				if !open { // it lagged behind; what it missed is in the record
-					heard = s.Store.Feed.Listen(s.Seminar)
-				}
-				if err == nil && (!open || forwards(e)) {
+			case <-heard.Ready:
+				news := heard.Take()
+				if err == nil && (news.Lost || slices.ContainsFunc(news.Items, func(i *record.Item) bool { return forwards(i.Entry) })) {
 					break waiting
 				}
 			}

@@ -33,11 +33,11 @@ func streamEvents(c *call) error {
 		defer cancel()
 		out.keepOpen(ctx, hall.Presence().Beats(), c.stillSignedIn)
 	})
-	err = c.follow(ctx, since, func(m message) error {
-		if m.Seq == 0 {
-			return out.write("data: %s\n\n", encode(m))
+	err = c.follow(ctx, since, func(seq int64, form []byte) error {
+		if seq == 0 {
+			return out.write("data: %s\n\n", form)
 		}
-		return out.write("id: %d\ndata: %s\n\n", m.Seq, encode(m))
+		return out.write("id: %d\ndata: %s\n\n", seq, form)
 	})
 	cancel()
 	alive.Wait()

@@ -20,26 +20,27 @@ const replayLimit = 1000
 // follow sends the entries after since, then those that come, until ctx or the server
 // ends or send fails. A listener without a number, or with one from too long ago or
 // from another record, begins with a snapshot.
-func (c *call) follow(ctx context.Context, since int64, send func(message) error) error {
+func (c *call) follow(ctx context.Context, since int64, send deliver) error {
 	h, err := c.s.Halls.Hall(c.book.Seminar.ID)
 	if err != nil {
 		return err
 	}
-	listener := c.s.Store.Feed.Listen(c.book.Seminar.ID) // before reading, so that nothing falls between
+	hears := audienceOf(c.who)
+	hears.since = c.login.Made
+	listener := c.s.Store.Feed.Listen(c.book.Seminar.ID, record.Hears{Kinds: hears.kinds, Person: hears.person}) // before reading, so that nothing falls between
 	defer listener.Close()
-	if err := send(c.build()); err != nil {
+	if err := send(0, encode(c.build())); err != nil {
 		return err
 	}
 	head, _, err := c.s.Store.Head(ctx, c.book.Seminar.ID)
 	if err != nil {
 		return err
 	}
-	f := &follower{call: c, since: since, hears: audienceOf(c.who), send: send}
-	f.hears.since = c.login.Made
+	f := &follower{call: c, since: since, hears: hears, send: send}
 	if since <= 0 || since > head || head-since > replayLimit {
 		state := h.State()
 		f.since, f.history = state.Seq, head
-		if err := send(c.snapshot(state, h.Presence().Beats())); err != nil {
+		if err := send(state.Seq, encode(c.snapshot(state, h.Presence().Beats()))); err != nil {
 			return err
 		}
 	}
@@ -52,8 +53,11 @@ type follower struct {
 	since   int64 // the last entry that was passed
 	history int64 // up to here a newcomer, who has the state, is told only what the floor is made of
 	hears   audience
-	send    func(message) error
+	send    deliver
 }
+
+// deliver sends a message with the number of its entry, 0 for one that is none.
+type deliver func(seq int64, form []byte) error
 
 func (f *follower) run(ctx context.Context, listener *record.Listener) error {
 	if err := f.catchUp(ctx); err != nil {
@@ -61,11 +65,8 @@ func (f *follower) run(ctx context.Context, listener *record.Listener) error {
 	}
 	for {
 		select {
-		case e, ok := <-listener.C:
-			if !ok {
-				return errSlow
-			}
-			if err := f.hear(ctx, e); err != nil {
+		case <-listener.Ready:
+			if err := f.hear(ctx, listener.Take()); err != nil {
 				return err
 			}
 		case <-ctx.Done():
@@ -76,21 +77,30 @@ func (f *follower) run(ctx context.Context, listener *record.Listener) error {
 	}
 }
 
-// hear passes a live entry; those before it that another process wrote come first.
-func (f *follower) hear(ctx context.Context, e record.Entry) error {
-	if e.Seq > f.since+1 {
+// hear passes live entries; those before them that another process wrote come first.
+func (f *follower) hear(ctx context.Context, b record.Batch) error {
+	if b.Lost {
+		return errSlow
+	}
+	if b.After > f.since {
 		if err := f.catchUp(ctx); err != nil {
 			return err
 		}
 	}
-	return f.pass(e)
+	for _, item := range b.Items {
+		if err := f.pass(item); err != nil {
+			return err
+		}
+	}
+	f.since = max(f.since, b.Through)
+	return nil
 }
 
 // catchUp passes what the record has beyond since.
 func (f *follower) catchUp(ctx context.Context) error {
 	for e, err := range f.s.Store.Entries(ctx, f.book.Seminar.ID, f.since) {
 		if err == nil {
-			err = f.pass(e)
+			err = f.pass(&record.Item{Entry: e})
 		}
 		if err != nil {
 			return fmt.Errorf("catching up: %w", err)
@@ -100,16 +110,21 @@ func (f *follower) catchUp(ctx context.Context) error {
 }
 
 // pass sends an entry once, if the listener may hear it.
-func (f *follower) pass(e record.Entry) error {
-	if e.Seq <= f.since {
+func (f *follower) pass(e *record.Item) error {
+	if e.Seq != 0 {
+		if e.Seq <= f.since {
+			return nil
+		}
+		f.since = e.Seq
+		if e.Seq <= f.history && !slices.Contains(floor.Kinds(), e.Kind) {
+			return nil
+		}
+	}
+	if m, ok := f.hears.own(e.Entry); ok {
+		return f.send(e.Seq, encode(m))
+	}
+	if !f.hears.hears(e.Entry) {
 		return nil
 	}
-	f.since = e.Seq
-	if e.Seq <= f.history && !slices.Contains(floor.Kinds(), e.Kind) {
-		return nil
-	}
-	if m, ok := f.hears.tell(e); ok {
-		return f.send(m)
-	}
-	return nil
+	return f.send(e.Seq, e.Form(func() []byte { return encode(tell(e.Entry)) }))
 }

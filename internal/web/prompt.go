@@ -198,9 +198,9 @@ var ownPrompts = map[roll.Kind]string{
 // ownLogins are the entries that tell a person that somebody has come in as them.
 var ownLogins = []string{"invitation.opened", "login.made"}
 
-// ownEntry returns an entry as the person whom it is about is told of it: a prompt, or that somebody has come in as them; ok is false for
+// own returns an entry as the person whom it is about is told of it: a prompt, or that somebody has come in as them; ok is false for
 // others, and for another's.
-func ownEntry(a audience, e record.Entry) (m message, ok bool) {
+func (a audience) own(e record.Entry) (m message, ok bool) {
 	if a.person == "" || e.Person != a.person {
 		return m, false
 	}

@@ -46,7 +46,7 @@ func serveSocket(c *call) error {
 	followed := make(chan struct{})
 	go func() {
 		defer close(followed)
-		err := c.follow(ctx, since, func(m message) error { return k.write(ctx, encode(m)) })
+		err := c.follow(ctx, since, func(_ int64, form []byte) error { return k.write(ctx, form) })
 		k.close(err) // before the reading ends: a cancelled read tells the page nothing
 	}()
 	k.close(k.read(ctx))

@@ -65,18 +65,14 @@ func audienceOf(p seminar.Principal) audience {
 	return a
 }
 
-// tell returns what the audience hears of an entry; ok is false when that is nothing.
-func (a audience) tell(e record.Entry) (m message, ok bool) {
-	if m, ok := ownEntry(a, e); ok {
-		return m, true
-	}
-	if !slices.Contains(a.kinds, e.Kind) {
-		return m, false
-	}
-	if e.Kind == "roll.evidence" && len(a.places) > 0 && !slices.Contains(a.places, e.Place) {
-		return m, false
-	}
-	m = message{Seq: e.Seq, At: e.At, Kind: e.Kind, Session: e.Session, Place: e.Place, Body: e.Body}
+// hears reports whether the audience hears of an entry.
+func (a audience) hears(e record.Entry) bool {
+	return slices.Contains(a.kinds, e.Kind) && (e.Kind != "roll.evidence" || len(a.places) == 0 || slices.Contains(a.places, e.Place))
+}
+
+// tell returns what whoever hears of an entry is told: the same for everybody.
+func tell(e record.Entry) message {
+	m := message{Seq: e.Seq, At: e.At, Kind: e.Kind, Session: e.Session, Place: e.Place, Body: e.Body}
 	switch e.Kind {
 	case "roll.evidence":
 		m.Body = struct {
@@ -90,7 +86,7 @@ func (a audience) tell(e record.Entry) (m message, ok bool) {
 		_ = e.Decode(&b) // a body that retention has deleted says nothing
 		m.Body = b
 	}
-	return m, true
+	return m
 }
 
 func evidenceKind(e record.Entry) string {

@@ -193,7 +193,7 @@ func (h *house) entryRoundTrip() {
 }
 
 func (h *house) feedAfterCommit() {
-	l := h.Feed.Listen(rivers)
+	l := h.Feed.Listen(rivers, record.Hears{All: true})
 	defer l.Close()
 	h.write(func(tx *store.Tx) error {
 		for range 3 {
@@ -204,7 +204,7 @@ func (h *house) feedAfterCommit() {
 		if _, err := tx.Tell(entry("", "login.made", "")); err != nil {
 			return err
 		}
-		if len(l.C) != 0 {
+		if len(l.Take().Items) != 0 {
 			h.Error("heard before the commit")
 		}
 		if n := len(h.entries(rivers, 0)); n != 0 {
@@ -222,8 +222,8 @@ func (h *house) feedAfterCommit() {
 	}
 	h.tell(entry(rivers, "hand.lowered", ""))
 	var heard []record.Entry
-	for len(l.C) > 0 {
-		heard = append(heard, <-l.C)
+	for _, item := range l.Take().Items {
+		heard = append(heard, item.Entry)
 	}
 	h.equal(heard, h.entries(rivers, 0))
 	h.equal(seqs(heard), []int64{1, 2, 3, 4})
@@ -233,13 +233,14 @@ func (h *house) feedAfterCommit() {
 func (h *house) eightWriters() {
 	const writers, each = 8, 50
 	heard := make(chan []int64)
-	l := h.Feed.Listen(rivers)
+	l := h.Feed.Listen(rivers, record.Hears{All: true})
 	defer l.Close()
 	go func() {
 		var all []int64
-		for e := range l.C {
-			if all = append(all, e.Seq); len(all) == writers*each {
-				break
+		for len(all) < writers*each {
+			<-l.Ready
+			for _, item := range l.Take().Items {
+				all = append(all, item.Seq)
 			}
 		}
 		heard <- all

@@ -75,7 +75,7 @@ type form struct {
 // waited for its last answer while people went by, and what was kept without a network,
 // where each scan waits for all the others of its upload.
 func (o options) forms() []form {
-	return []form{{"", o.scanners, 1, "under 50"}, {"few.", max(1, o.scanners/2), 4, "under 50"}, {"batch.", o.scanners, o.batch, ""}}
+	return []form{{"", o.scanners, 1, "under 50"}, {"few.", max(1, 3*o.scanners/8), 4, "under 50"}, {"batch.", o.scanners, o.batch, ""}}
 }
 
 // run is what was measured of one engine in one round.
