@@ -17,6 +17,7 @@ import (
 	"text/tabwriter"
 
 	"aula/tools/bench/door"
+	"aula/tools/bench/floor"
 	"aula/tools/bench/fold"
 	"aula/tools/bench/hall"
 )
@@ -30,6 +31,7 @@ type figure struct {
 
 // parts are what can be measured, by name.
 var parts = map[string]func(args []string, short bool) ([]figure, error){
+	"floor": measureFloor,
 	"start": measureStart,
 	"hall":  measureHall,
 	"roll":  measureRoll,
@@ -47,6 +49,16 @@ func measureRoll(args []string, short bool) ([]figure, error) {
 	}
 	folds, err := fold.Measure(short)
 	for _, f := range folds {
+		figures = append(figures, figure{f.Name, f.Value, f.Bar})
+	}
+	return figures, err
+}
+
+// measureFloor measures how soon an entry reaches everybody in the hall.
+func measureFloor(args []string, short bool) ([]figure, error) {
+	measured, err := floor.Measure(args, short)
+	var figures []figure
+	for _, f := range measured {
 		figures = append(figures, figure{f.Name, f.Value, f.Bar})
 	}
 	return figures, err

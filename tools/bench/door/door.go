@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"aula/internal/testpg"
+	"aula/tools/bench/house"
 )
 
 // Figure is one measured value.
@@ -90,7 +91,7 @@ type run struct {
 
 // interleave lets the engines take turns, so that what else the machine does meets all.
 func (o options) interleave() (runs []run, err error) {
-	program, remove, err := build()
+	program, remove, err := house.Build()
 	if err != nil {
 		return nil, err
 	}
@@ -123,14 +124,14 @@ func (o options) measure(program, engine string) (runs []run, err error) {
 	defer func() { err = errors.Join(err, h.close()) }()
 	for _, form := range o.forms() {
 		r := run{engine: engine, form: form}
-		if r.flushes, err = flushes(h.dir); err != nil {
+		if r.flushes, err = flushes(h.Data); err != nil {
 			return nil, err
 		}
-		before := h.usage()
+		before := house.UsageOf(h.PID())
 		if r.result, err = h.rush(form.scanners, form.batch, o.window); err != nil {
 			return nil, err
 		}
-		server, others := h.usage().since(before)
+		server, others := house.UsageOf(h.PID()).Since(before)
 		r.serverSeconds, r.others = server.Seconds(), others
 		runs = append(runs, r)
 	}

@@ -23,7 +23,7 @@ type result struct {
 }
 
 // rush lets scanners upload for a while, each waiting for its answer before it goes on.
-func (h *house) rush(scanners, batch int, window time.Duration) (result, error) {
+func (h *gate) rush(scanners, batch int, window time.Duration) (result, error) {
 	h.rushes++
 	took := make([][]time.Duration, scanners)
 	errs := make([]error, scanners)
@@ -47,8 +47,8 @@ func (h *house) rush(scanners, batch int, window time.Duration) (result, error) 
 
 // scan is one scanner: somebody comes in, or goes out again, and the next one. It speaks
 // HTTP by hand, because server and scanners share the processors here.
-func (h *house) scan(device string, batch int, until time.Time) (took []time.Duration, err error) {
-	conn, err := net.Dial("tcp", h.address)
+func (h *gate) scan(device string, batch int, until time.Time) (took []time.Duration, err error) {
+	conn, err := net.Dial("tcp", h.Address)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (h *house) scan(device string, batch int, until time.Time) (took []time.Dur
 		}
 		body.WriteString("]}")
 		request.Reset()
-		fmt.Fprintf(&request, "POST /s/rush/door/main/scans HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", h.address, h.cookie, body.Len())
+		fmt.Fprintf(&request, "POST /s/rush/door/main/scans HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", h.Address, h.cookie, body.Len())
 		request.Write(body.Bytes())
 		began := time.Now()
 		if _, err := conn.Write(request.Bytes()); err != nil {

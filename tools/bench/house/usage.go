@@ -1,4 +1,4 @@
-package door
+package house
 
 import (
 	"fmt"
@@ -8,24 +8,25 @@ import (
 	"time"
 )
 
-// usage is the CPU time that was used until a moment.
-type usage struct {
-	at               time.Time
-	server, scanners time.Duration
-	machine          time.Duration // everything, these included
+// Usage is the CPU time that was used until a moment.
+type Usage struct {
+	at              time.Time
+	server, clients time.Duration
+	machine         time.Duration // everything, these included
 }
 
 // tick is the unit of /proc/PID/stat and /proc/stat: USER_HZ, 100 on every Linux.
 const tick = time.Second / 100
 
-func (h *house) usage() usage {
-	return usage{time.Now(), process(h.process.Process.Pid), process(os.Getpid()), machine()}
+// UsageOf returns what the server with that number, we as its clients, and all have used.
+func UsageOf(pid int) Usage {
+	return Usage{time.Now(), process(pid), process(os.Getpid()), machine()}
 }
 
-// since returns the server's CPU time, and how many cores something else has used.
-func (u usage) since(v usage) (server time.Duration, others float64) {
+// Since returns the server's CPU time, and how many cores something else has used.
+func (u Usage) Since(v Usage) (server time.Duration, others float64) {
 	server = u.server - v.server
-	rest := u.machine - v.machine - server - (u.scanners - v.scanners)
+	rest := u.machine - v.machine - server - (u.clients - v.clients)
 	return server, max(0, rest.Seconds()/u.at.Sub(v.at).Seconds())
 }
 
