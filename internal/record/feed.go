@@ -2,6 +2,7 @@ package record
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync"
 
@@ -13,7 +14,7 @@ import (
 // takes it when it can. One that falls far behind is told so: it reads the rest from the
 // store.
 type Feed struct {
-	mu sync.Mutex
+	mu sync.RWMutex
 	of map[seminar.ID]*wave // guarded by mu
 }
 
@@ -57,9 +58,9 @@ type Listener struct {
 	ready  chan struct{}
 	topic  *topic
 	person seminar.ID
-	next   int     // of the topic's items; guarded by feed.mu
-	own    []*post // about the person; guarded by feed.mu
-	lost   bool    // guarded by feed.mu
+	next   int     // of the topic's items; the listener's own
+	own    []*post // about the person; written by who publishes alone, or by the listener while nobody does
+	lost   bool    // as own
 }
 
 // wave is what is going through one seminar.
@@ -72,11 +73,12 @@ type wave struct {
 
 // topic is what listeners with the same ears have in common.
 type topic struct {
-	all       bool
+	every     bool
 	kinds     []string // sorted
 	first     int      // the number of the first that is kept
 	kept      []*post
 	listeners map[*Listener]struct{}
+	list      []*Listener // the same; nil after a change
 }
 
 // post is an item with its place among all of its seminar.
@@ -107,14 +109,14 @@ func (f *Feed) Listen(of seminar.ID, hears Hears) *Listener {
 		}
 		f.of[of] = w
 	}
-	i := slices.IndexFunc(w.topics, func(t *topic) bool { return t.all == hears.All && slices.Equal(t.kinds, kinds) })
+	i := slices.IndexFunc(w.topics, func(t *topic) bool { return t.every == hears.All && slices.Equal(t.kinds, kinds) })
 	if i < 0 {
 		i = len(w.topics)
-		w.topics = append(w.topics, &topic{all: hears.All, kinds: kinds, listeners: map[*Listener]struct{}{}})
+		w.topics = append(w.topics, &topic{every: hears.All, kinds: kinds, listeners: map[*Listener]struct{}{}})
 	}
 	l.topic = w.topics[i]
 	l.next = l.topic.first + len(l.topic.kept)
-	l.topic.listeners[l] = struct{}{}
+	l.topic.listeners[l], l.topic.list = struct{}{}, nil
 	if l.person != "" {
 		if w.people[l.person] == nil {
 			w.people[l.person] = map[*Listener]struct{}{}
@@ -133,6 +135,7 @@ func (l *Listener) Close() {
 		return
 	}
 	delete(l.topic.listeners, l)
+	l.topic.list = nil
 	if len(l.topic.listeners) == 0 {
 		w.topics = slices.DeleteFunc(w.topics, func(t *topic) bool { return t == l.topic })
 	}
@@ -145,8 +148,8 @@ func (l *Listener) Close() {
 
 // Take returns what the listener has not heard yet, without waiting.
 func (l *Listener) Take() Batch {
-	l.feed.mu.Lock()
-	defer l.feed.mu.Unlock()
+	l.feed.mu.RLock() // all that are woken come at once
+	defer l.feed.mu.RUnlock()
 	w, t := l.feed.of[l.of], l.topic
 	b := Batch{After: w.after, Through: w.through, Lost: l.lost || l.next < t.first}
 	posts := t.kept[max(0, l.next-t.first):]
@@ -169,16 +172,26 @@ func (l *Listener) Take() Batch {
 // each commit, one commit at a time, so that order is kept. An entry without a number is
 // no entry of the record: it says how things are going, and is gone once heard.
 func (f *Feed) Publish(entries ...Entry) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, e := range entries {
-		if w := f.of[e.Seminar]; w != nil {
-			w.publish(e)
+	for _, list := range f.publish(entries) { // without the lock, which they want
+		for _, l := range list {
+			l.wake()
 		}
 	}
 }
 
-func (w *wave) publish(e Entry) {
+// publish keeps the entries and returns whom to wake.
+func (f *Feed) publish(entries []Entry) (lists [][]*Listener) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, e := range entries {
+		if w := f.of[e.Seminar]; w != nil {
+			lists = w.publish(e, lists)
+		}
+	}
+	return lists
+}
+
+func (w *wave) publish(e Entry, lists [][]*Listener) [][]*Listener {
 	w.posted++
 	p := &post{w.posted, &Item{Entry: e}}
 	broken := e.Seq != 0 && e.Seq != w.through+1 // another process has written meanwhile: whatever it is, it concerns everybody
@@ -194,22 +207,29 @@ func (w *wave) publish(e Entry) {
 		} else if !broken {
 			continue
 		}
-		for l := range t.listeners {
-			l.wake()
-		}
+		lists = append(lists, t.all())
 	}
 	for l := range w.people[e.Person] {
 		if len(l.own) == keptForOne {
 			l.own, l.lost = nil, true
 		}
 		l.own = append(l.own, p)
-		l.wake()
+		lists = append(lists, []*Listener{l})
 	}
+	return lists
+}
+
+// all returns the listeners; nobody changes the list.
+func (t *topic) all() []*Listener {
+	if t.list == nil {
+		t.list = slices.Collect(maps.Keys(t.listeners))
+	}
+	return t.list
 }
 
 func (t *topic) hears(kind string) bool {
 	_, found := slices.BinarySearch(t.kinds, kind)
-	return found || t.all
+	return found || t.every
 }
 
 // keep adds a post, and lets the older half go when there are many. What was handed out is not touched.

@@ -27,7 +27,10 @@ func streamEvents(c *call) error {
 	h.Set("X-Accel-Buffering", "no")
 	ctx, cancel := context.WithCancel(c.r.Context())
 	defer cancel()
-	out := &eventWriter{w: c.w, control: http.NewResponseController(c.w)}
+	control := http.NewResponseController(c.w)
+	flow, leave := c.s.stuck.watch(eventWrite, func() { _ = control.SetWriteDeadline(time.Now()) })
+	defer leave()
+	out := &eventWriter{w: c.w, control: control, flow: flow}
 	var alive sync.WaitGroup
 	alive.Go(func() {
 		defer cancel()
@@ -49,21 +52,21 @@ func streamEvents(c *call) error {
 
 // eventWriter writes events and comments, one at a time.
 type eventWriter struct {
-	mu      sync.Mutex
-	w       http.ResponseWriter // guarded by mu
+	flow    *outflow
+	w       http.ResponseWriter // by flow alone
 	control *http.ResponseController
 }
 
+// eventWrite is how long one event may take.
+const eventWrite = 10 * time.Second
+
 func (e *eventWriter) write(format string, args ...any) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if err := e.control.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(e.w, format, args...); err != nil {
-		return err
-	}
-	return e.control.Flush()
+	return e.flow.do(func() error {
+		if _, err := fmt.Fprintf(e.w, format, args...); err != nil {
+			return err
+		}
+		return e.control.Flush()
+	})
 }
 
 // keepOpen keeps the stream open through proxies by a comment at every beat, until its

@@ -63,6 +63,9 @@ func (f *follower) run(ctx context.Context, listener *record.Listener) error {
 	if err := f.catchUp(ctx); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(f.s.ctx, cancel)()
 	for {
 		select {
 		case <-listener.Ready:
@@ -71,8 +74,6 @@ func (f *follower) run(ctx context.Context, listener *record.Listener) error {
 			}
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-f.s.ctx.Done():
-			return f.s.ctx.Err()
 		}
 	}
 }

@@ -63,6 +63,7 @@ type Server struct {
 	sites    heardSites
 	lateness lateness
 	limits   limits
+	stuck    stuck
 	held     heldImports
 	chains   chains
 	stop     context.CancelFunc

@@ -24,6 +24,7 @@ const (
 type socket struct {
 	*call
 	conn *websocket.Conn
+	out  *outflow
 	mode atomic.Pointer[string] // "home", "hall", "screen", "console", "branch"
 }
 
@@ -37,7 +38,9 @@ func serveSocket(c *call) error {
 	}
 	defer conn.CloseNow()
 	conn.SetReadLimit(socketRead)
-	k := &socket{call: c, conn: conn}
+	out, leave := c.s.stuck.watch(socketWrite, func() { _ = conn.CloseNow() })
+	defer leave()
+	k := &socket{call: c, conn: conn, out: out}
 	mode := c.r.FormValue("mode")
 	k.mode.Store(&mode)
 	since, _ := strconv.ParseInt(c.r.FormValue("since"), 10, 64)
@@ -46,7 +49,7 @@ func serveSocket(c *call) error {
 	followed := make(chan struct{})
 	go func() {
 		defer close(followed)
-		err := c.follow(ctx, since, func(_ int64, form []byte) error { return k.write(ctx, form) })
+		err := c.follow(ctx, since, func(_ int64, form []byte) error { return k.write(form) })
 		k.close(err) // before the reading ends: a cancelled read tells the page nothing
 	}()
 	k.close(k.read(ctx))
@@ -69,10 +72,10 @@ func (k *socket) close(err error) {
 	}
 }
 
-func (k *socket) write(ctx context.Context, data []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, socketWrite)
-	defer cancel()
-	return k.conn.Write(ctx, websocket.MessageText, data)
+// write sends a message. It ends when the connection does: a context that can end would
+// cost more than the message.
+func (k *socket) write(data []byte) error {
+	return k.out.do(func() error { return k.conn.Write(context.Background(), websocket.MessageText, data) })
 }
 
 // read takes commands until the page goes or falls silent.
@@ -106,9 +109,9 @@ func (k *socket) read(ctx context.Context) error {
 		case m.Do == "presence" && (m.Mode == "home" || m.Mode == "hall"):
 			k.mode.Store(&m.Mode)
 			k.beat(h.Presence(), path)
-			err = k.answer(ctx, reply{Reply: m.Op, OK: true})
+			err = k.answer(reply{Reply: m.Op, OK: true})
 		default:
-			err = k.answer(ctx, k.command(m, *k.mode.Load()))
+			err = k.answer(k.command(m, *k.mode.Load()))
 		}
 		if err != nil {
 			return err
@@ -123,12 +126,12 @@ func (k *socket) next(ctx context.Context, within time.Duration) ([]byte, error)
 	return data, err
 }
 
-func (k *socket) answer(ctx context.Context, r reply) error {
+func (k *socket) answer(r reply) error {
 	data, err := json.Marshal(r)
 	if err != nil {
 		return err
 	}
-	return k.write(ctx, data)
+	return k.write(data)
 }
 
 // beat says that a delegate is here online. A phone in a hall is no presence online:

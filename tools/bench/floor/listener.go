@@ -205,7 +205,7 @@ func (t target) frames(conn net.Conn, in *bufio.Reader, heard func(), took func(
 			return fmt.Errorf("the server closed the socket: %q", message)
 		}
 		heard()
-		if string(message) == "{}" && t.hello != "" { // centrifuge asks whether we are there
+		if string(bytes.TrimSpace(message)) == "{}" && t.hello != "" { // centrifuge asks whether we are there
 			if _, err := conn.Write(frame("{}")); err != nil {
 				return err
 			}
