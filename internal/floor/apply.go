@@ -12,12 +12,19 @@ func Kinds() []string {
 	return []string{
 		"session.started", "session.closed", "item.started", "hand.raised", "hand.lowered", "turn.given", "turn.ended", "queue.ruled",
 		"air.put", "air.taken", "air.lost", "air.found", "air.muted", "air.unmuted", "layout.chosen", "source.barred", "source.allowed",
+		"poll.opened", "poll.closing", "poll.closed", "poll.shown", "poll.hidden", "poll.reopened", "poll.reset", "poll.dropped", "poll.made", "poll.counted", "poll.heads",
 	}
 }
+
+// StaffKinds lists the kinds of which only those hear who may make polls.
+func StaffKinds() []string { return []string{"poll.made", "poll.counted", "poll.heads"} }
 
 // Apply brings the state past an entry. Entries of other kinds change nothing but Seq.
 func (s *State) Apply(e record.Entry) error {
 	apply, known := appliers[e.Kind]
+	if !known {
+		apply, known = pollAppliers[e.Kind]
+	}
 	if known {
 		if err := apply(s, e); err != nil {
 			return err

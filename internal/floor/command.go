@@ -13,6 +13,7 @@ type By struct {
 	Chair bool                  // may give the floor and run the session
 	Serve func(seminar.ID) bool // may act for people at that place, as its steward
 	Air   bool                  // may decide what is on air
+	Polls bool                  // may make polls and open and close them
 }
 
 // Command is something that somebody wants done on the floor.

@@ -88,6 +88,7 @@ type State struct {
 	Muted   []string         `json:"muted,omitempty"` // slots whose sound is off, in order
 	Layout  Layout           `json:"layout,omitzero"`
 	Barred  []Barred         `json:"barred,omitempty"` // sources that may not publish, the longest barred first
+	Polls   []Poll           `json:"polls,omitempty"`  // in the order in which they were made
 	Begun   []seminar.ID     `json:"-"`                // sessions that were ever started, in their order
 	Aside   []string         `json:"-"`                // publishers that an operator took off air, in order: they do not come back by themselves
 }

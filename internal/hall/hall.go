@@ -24,6 +24,8 @@ type Store interface {
 	Leases(context.Context, seminar.ID) ([]roll.Lease, error)
 	RenewLeases(context.Context, seminar.ID, []roll.Lease) error
 	EndLeases(context.Context, seminar.ID, []roll.Lease) error
+	OpenPoll(context.Context, record.Entry, floor.Box) (record.Entry, error)
+	ClosePoll(ctx context.Context, e record.Entry, box floor.Box, count func(ballots map[string]int) record.Entry) ([]record.Entry, error)
 }
 
 // Media is what a hall asks of the media plane.
@@ -56,7 +58,8 @@ type Hall struct {
 
 	// accessed by run only
 	live    floor.State
-	sources []Source // connected, in the order in which they came
+	closing *time.Timer // when the next poll takes no more votes
+	sources []Source    // connected, in the order in which they came
 }
 
 type order struct {
@@ -69,7 +72,7 @@ type order struct {
 
 // open replays the record and starts the hall. It runs until ctx ends.
 func open(ctx context.Context, of seminar.ID, s Store, m Media, settings Settings, log *slog.Logger) (*Hall, error) {
-	h := &Hall{of: of, store: s, media: m, settings: settings, log: log.With("seminar", of), orders: make(chan order), deeds: make(chan func()), done: make(chan struct{})}
+	h := &Hall{of: of, store: s, media: m, settings: settings, log: log.With("seminar", of), orders: make(chan order), deeds: make(chan func()), done: make(chan struct{}), closing: time.NewTimer(time.Hour)}
 	for e, err := range s.EntriesOf(ctx, of, floor.Kinds()...) {
 		if err == nil {
 			err = h.live.Apply(e)
@@ -101,9 +104,12 @@ func (h *Hall) run(ctx context.Context) {
 			o.answer <- h.obey(o.ctx, o.by, o.op, o.command)
 		case deed := <-h.deeds:
 			deed()
+		case <-h.closing.C:
+			h.closePolls(ctx)
 		case <-tick.C:
 			h.presence.flush(ctx)
 			h.expire(ctx, h.settings.Clock())
+			h.closePolls(ctx)
 		case <-ctx.Done():
 			return
 		}
@@ -149,16 +155,20 @@ func (h *Hall) obey(ctx context.Context, by floor.By, op string, c floor.Command
 	}
 	e.Seminar, e.Op = h.of, op
 	before := h.live.Clone()
-	if e, err = h.store.Tell(context.WithoutCancel(ctx), e); errors.Is(err, record.ErrTold) {
+	told, err := h.tell(context.WithoutCancel(ctx), e)
+	if errors.Is(err, record.ErrTold) {
 		return nil
 	} else if err != nil {
 		return err
 	}
-	if err := h.live.Apply(e); err != nil {
-		return err
+	for _, e := range told {
+		if err := h.live.Apply(e); err != nil {
+			return err
+		}
 	}
 	h.show()
 	h.follow(ctx, before)
+	h.followPolls(0)
 	return nil
 }
 

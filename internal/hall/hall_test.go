@@ -25,6 +25,8 @@ type memory struct {
 	leases map[presenceKey]roll.Lease
 	ended  []roll.Lease
 	broken bool
+
+	ballots map[string]int // of every poll
 }
 
 func (m *memory) Tell(_ context.Context, e record.Entry) (record.Entry, error) {
@@ -84,6 +86,18 @@ func (m *memory) EndLeases(_ context.Context, _ seminar.ID, leases []roll.Lease)
 		m.ended = append(m.ended, l)
 	}
 	return nil
+}
+
+func (m *memory) OpenPoll(ctx context.Context, e record.Entry, _ floor.Box) (record.Entry, error) {
+	return m.Tell(ctx, e)
+}
+
+func (m *memory) ClosePoll(ctx context.Context, e record.Entry, _ floor.Box, count func(map[string]int) record.Entry) (all []record.Entry, err error) {
+	for _, x := range []record.Entry{e, count(m.ballots)} {
+		x, _ = m.Tell(ctx, x)
+		all = append(all, x)
+	}
+	return all, nil
 }
 
 func (m *memory) breaks(broken bool) {

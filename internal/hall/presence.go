@@ -45,8 +45,9 @@ type presenceKey struct{ person, place seminar.ID }
 
 type lease struct {
 	roll.Lease
-	written time.Time // the renewal that the store knows
-	heard   time.Time // the last beat by the lease's path
+	written time.Time     // the renewal that the store knows
+	heard   time.Time     // the last beat by the lease's path
+	late    time.Duration // how late picture and sound come, as the page says
 }
 
 func openPresence(ctx context.Context, of seminar.ID, s Store, settings Settings, log *slog.Logger) (*Presence, error) {
@@ -149,6 +150,33 @@ func (p *Presence) Count() map[seminar.ID]int {
 
 // Beats returns how often a page should beat.
 func (p *Presence) Beats() time.Duration { return p.settings.Beat }
+
+// Lag says how late picture and sound come to somebody.
+func (p *Presence) Lag(person, place seminar.ID, late time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if l := p.leases[presenceKey{person, place}]; l != nil {
+		l.late = late
+	}
+}
+
+// Late returns how late picture and sound come to all but the last twentieth of those who see a stream; 0 when nobody does.
+func (p *Presence) Late() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var all []time.Duration
+	now := p.settings.Clock()
+	for _, l := range p.leases {
+		if l.Path == roll.HLS && !p.lapsed(l, now) {
+			all = append(all, l.late)
+		}
+	}
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return all[(len(all)*95-1)/100]
+}
 
 // Settle turns what is known of every presence into evidence now; those who are there go on from where it ends.
 func (h *Hall) Settle(ctx context.Context) {

@@ -42,7 +42,7 @@ func (d *DB) ForgetEvidence(ctx context.Context, of seminar.ID, totals any) (cou
 		if count, err = tx.empty(of, "roll.evidence", reasonEntry, "gate.refused", "person.added", "case.settled", "prompt.time_given", "hand.raised", "turn.given"); err != nil || count == 0 {
 			return err
 		}
-		for _, table := range []string{"evidence", "scan", "lease", "patience"} {
+		for _, table := range []string{"evidence", "scan", "lease", "patience", "vote", "ballot"} {
 			if err := tx.exec(`DELETE FROM `+table+` WHERE seminar = $1`, of); err != nil {
 				return err
 			}

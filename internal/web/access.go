@@ -25,6 +25,8 @@ var (
 	everybody  = withGates(withDevices(only(seminar.Public)))
 	delegates  = only(seminar.Delegate)
 	chairs     = only(seminar.Chair)
+	voters     = only(seminar.Delegate, seminar.Chair, seminar.Speaker)
+	pollsters  = only(seminar.Chair, seminar.Moderator) // who makes polls
 	liaisons   = only(seminar.Liaison, seminar.Organiser)
 	leavers    = only(seminar.Delegate, seminar.Organiser)
 	organisers = only(seminar.Organiser)

@@ -16,24 +16,29 @@ import (
 
 // command is what a page wants done on the floor (docs/protocol.md, section 3).
 type command struct {
-	Do        string      `json:"do"`
-	Op        string      `json:"op"`
-	Place     string      `json:"place"`
-	Person    seminar.ID  `json:"person"`
-	Hand      seminar.ID  `json:"hand"`
-	Rule      string      `json:"rule"`
-	Why       string      `json:"why"`
-	Session   string      `json:"session"`
-	Item      seminar.ID  `json:"item"`
-	Slot      string      `json:"slot"`
-	Publisher string      `json:"publisher"`
-	Source    seminar.ID  `json:"source"`
-	Layout    string      `json:"layout"`
-	Fixed     bool        `json:"fixed"`
-	Mode      string      `json:"mode"`
-	Report    *hallReport `json:"report"`
-	Prompt    seminar.ID  `json:"prompt"`
-	Path      roll.Path   `json:"path"`
+	Do        string        `json:"do"`
+	Op        string        `json:"op"`
+	Place     string        `json:"place"`
+	Person    seminar.ID    `json:"person"`
+	Hand      seminar.ID    `json:"hand"`
+	Rule      string        `json:"rule"`
+	Why       string        `json:"why"`
+	Session   string        `json:"session"`
+	Item      seminar.ID    `json:"item"`
+	Slot      string        `json:"slot"`
+	Publisher string        `json:"publisher"`
+	Source    seminar.ID    `json:"source"`
+	Layout    string        `json:"layout"`
+	Fixed     bool          `json:"fixed"`
+	Mode      string        `json:"mode"`
+	Report    *hallReport   `json:"report"`
+	Prompt    seminar.ID    `json:"prompt"`
+	Path      roll.Path     `json:"path"`
+	Late      int           `json:"late"` // milliseconds
+	Poll      seminar.ID    `json:"poll"`
+	Draft     *floor.Poll   `json:"draft"`
+	Ballot    *floor.Ballot `json:"ballot"`
+	Counts    []int         `json:"counts"`
 }
 
 // reply answers a command.
@@ -75,6 +80,15 @@ var deeds = map[string]func(*call, command) (floor.Command, error){
 	"layout.choose": func(_ *call, m command) (floor.Command, error) {
 		return floor.ChooseLayout{Layout: floor.Layout{Picture: floor.Picture(m.Layout), Fixed: m.Fixed}}, nil
 	},
+	"poll.make":    makePoll,
+	"poll.close":   closePoll,
+	"poll.open":    pollDeed("opened"),
+	"poll.show":    pollDeed("shown"),
+	"poll.hide":    pollDeed("hidden"),
+	"poll.reopen":  pollDeed("reopened"),
+	"poll.reset":   pollDeed("reset"),
+	"poll.drop":    pollDeed("dropped"),
+	"poll.heads":   countHeads,
 	"source.bar":   barSource,
 	"source.allow": func(_ *call, m command) (floor.Command, error) { return floor.Allow{Source: m.Source}, nil },
 }
@@ -127,8 +141,11 @@ func (c *call) obey(m command, mode string) error {
 	if err := c.s.limits.act(c.login.ID); err != nil {
 		return err
 	}
-	if m.Do == "prompt.answer" {
+	switch m.Do {
+	case "prompt.answer":
 		return c.answerPrompt(m)
+	case "poll.vote":
+		return c.vote(m, mode)
 	}
 	read, ok := deeds[m.Do]
 	if !ok || m.Op == "" || len(m.Op) > 100 {
@@ -171,7 +188,7 @@ func (c *call) sawSpeaker(turn *floor.Turn) error {
 func (c *call) by(mode string) floor.By {
 	by := floor.By{
 		Who: c.book.whoIs(c.who.Person), Place: c.who.Person.Place, From: floor.FromHall,
-		Chair: c.who.Has(seminar.Chair), Air: c.who.Has(seminar.Operator),
+		Chair: c.who.Has(seminar.Chair), Air: c.who.Has(seminar.Operator), Polls: pollsters.allows(c.who, ""),
 		Serve: func(place seminar.ID) bool { return place != "" && c.who.HasAt(seminar.Steward, place) },
 	}
 	if online := c.book.online(c.who.Person); online != "" && (mode == "home" || by.Place == online) {

@@ -64,6 +64,7 @@ type Server struct {
 	lateness lateness
 	limits   limits
 	stuck    stuck
+	turnouts turnouts
 	held     heldImports
 	chains   chains
 	stop     context.CancelFunc

@@ -104,6 +104,7 @@ func (k *socket) read(ctx context.Context) error {
 				path = ""
 			}
 			k.beat(h.Presence(), path)
+			k.lag(h.Presence(), m.Late)
 		case m.Do == "report":
 			k.hears(m)
 		case m.Do == "presence" && (m.Mode == "home" || m.Mode == "hall"):
@@ -132,6 +133,13 @@ func (k *socket) answer(r reply) error {
 		return err
 	}
 	return k.write(data)
+}
+
+// lag says how late the page shows what happens.
+func (k *socket) lag(online *hall.Presence, late int) {
+	if late > 0 {
+		online.Lag(k.who.Person.ID, k.book.online(k.who.Person), min(time.Duration(late)*time.Millisecond, longestGrace))
+	}
 }
 
 // beat says that a delegate is here online. A phone in a hall is no presence online:

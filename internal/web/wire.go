@@ -27,13 +27,15 @@ type snapshot struct {
 	floor.State
 	Places []seminar.Place `json:"places"`
 	Me     *me             `json:"me,omitempty"`
+	Told   []any           `json:"told,omitempty"` // how polls fill up: messages of before
 }
 
 type me struct {
-	Person seminar.ID     `json:"person"` // of the device of a branch hall: its source
-	Place  seminar.ID     `json:"place"`
-	Roles  []seminar.Role `json:"roles"`
-	Prompt *promptWire    `json:"prompt,omitempty"` // that waits for an answer
+	Person seminar.ID                     `json:"person"` // of the device of a branch hall: its source
+	Place  seminar.ID                     `json:"place"`
+	Roles  []seminar.Role                 `json:"roles"`
+	Prompt *promptWire                    `json:"prompt,omitempty"` // that waits for an answer
+	Voted  map[seminar.ID]json.RawMessage `json:"voted,omitempty"`  // polls, and how; null where nobody may know
 }
 
 // audience says what a listener may hear: kinds of entry, each by its full name. A kind
@@ -51,9 +53,15 @@ func audienceOf(p seminar.Principal) audience {
 	kinds := slices.Clone(publicKinds)
 	if hallPeople.allows(p, "") {
 		kinds = append(kinds, floor.Kinds()...)
+		kinds = append(kinds, "poll.turnout")
 	}
 	if !operators.allows(p, "") { // who was shut out is between them and the operator
 		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return strings.HasPrefix(kind, "source.") })
+	}
+	if pollsters.allows(p, "") {
+		kinds = append(kinds, "poll.tally")
+	} else {
+		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return slices.Contains(floor.StaffKinds(), kind) })
 	}
 	a := audience{kinds: kinds, person: p.Person.ID}
 	if rollKeeper.allows(p, "") {
@@ -106,6 +114,10 @@ func (c *call) snapshot(s *floor.State, beat time.Duration) message {
 	if !operators.allows(c.who, "") {
 		view.Barred = nil
 	}
+	if !pollsters.allows(c.who, "") {
+		view.Polls = floor.Public(view.Polls)
+	}
+	view.Told = c.s.turnouts.of(view.Polls, audienceOf(c.who))
 	if view.Hands == nil {
 		view.Hands = []floor.Hand{}
 	}
@@ -113,7 +125,7 @@ func (c *call) snapshot(s *floor.State, beat time.Duration) message {
 		view.Air = map[string]floor.OnAir{}
 	}
 	if c.login.ID != "" {
-		view.Me = &me{Person: c.who.Person.ID, Place: c.who.Person.Place, Roles: []seminar.Role{}, Prompt: c.ownPrompt()}
+		view.Me = &me{Person: c.who.Person.ID, Place: c.who.Person.Place, Roles: []seminar.Role{}, Prompt: c.ownPrompt(), Voted: c.ownVotes(view.Polls)}
 		for _, r := range append(seminar.Roles(), seminar.Delegate) {
 			if c.who.Has(r) {
 				view.Me.Roles = append(view.Me.Roles, r)

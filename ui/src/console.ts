@@ -1,6 +1,7 @@
 // The chair's console: agenda, queue, floor.
 
 import { Agenda } from "./console/agenda";
+import { Polls } from "./console/polls";
 import { Queue } from "./console/queue";
 import { writeAgenda, writeClock } from "./lib/agenda";
 import { awake } from "./lib/awake";
@@ -42,11 +43,13 @@ const act = async (deed: string, fields: Record<string, unknown> = {}): Promise<
 };
 const agenda = new Agenda(act);
 const queue = new Queue(act);
+const polls = new Polls(act);
 
 function draw(state: State): void {
   writeAgenda(state, zone, t("hall.idle"));
   agenda.show(state);
   queue.show(state);
+  polls.show(state);
   stage.show(state);
 }
 
@@ -54,6 +57,7 @@ keys({
   g: () => queue.giveFirst(),
   t: () => queue.take(),
   n: () => agenda.next(),
+  p: () => polls.begin(),
   arrowdown: () => queue.move(1),
   arrowup: () => queue.move(-1),
 });

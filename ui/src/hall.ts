@@ -2,6 +2,7 @@
 
 import { OwnHand, writeQueue } from "./hall/hand";
 import { takeCode } from "./hall/code";
+import { OwnPolls } from "./hall/polls";
 import { OwnPrompt } from "./hall/prompt";
 import { OwnTurn } from "./hall/turn";
 import { markProgramme, writeAgenda, writeClock } from "./lib/agenda";
@@ -54,6 +55,7 @@ const wire = new Wire(base, () => mode, {
 const hand = new OwnHand(wire);
 const turn = new OwnTurn(base, wire, stage);
 const prompt = new OwnPrompt(wire);
+const polls = new OwnPolls(wire);
 
 function draw(state: State): void {
   writeAgenda(state, zone, t("hall.idle"));
@@ -61,6 +63,7 @@ function draw(state: State): void {
   writeQueue(state);
   hand.show();
   turn.show();
+  polls.show();
   stage.show(state);
   lay(id("stage"), shown(state));
   show(id("wall"), wall.some((slot) => state.air[slot]));

@@ -17,9 +17,12 @@ func (v Console) Today() []programme.Session { return today(v.Frame, v.moment())
 // Rules returns the orders in which hands may come to the floor.
 func (v Console) Rules() []floor.Rule { return floor.Rules() }
 
+// PollKinds returns what a vote in a poll may be.
+func (v Console) PollKinds() []floor.PollKind { return floor.PollKinds() }
+
 // Texts returns what the page's script says.
 func (v Console) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, slateTexts, consoleTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, consoleTexts, pollTexts)
 }
 
 // Render writes the page.
@@ -31,4 +34,6 @@ func (v Console) Render(w io.Writer) error {
 var consoleTexts = []string{
 	"hall.idle", "hall.line.detail", "console.hand.new", "queue.share", "queue.why.turn", "queue.why.free", "console.given", "console.taken",
 	"console.from.hall", "console.from.branch", "console.from.home", "console.give.label", "console.lower.label", "console.close.words",
+	"poll.stage.draft", "poll.stage.voting", "poll.stage.closing", "poll.stage.closed", "poll.stage.shown",
+	"poll.open", "poll.close", "poll.show", "poll.hide", "poll.reopen", "poll.reset", "poll.drop", "poll.do", "poll.place", "poll.heads.of",
 }

@@ -59,5 +59,6 @@ var (
 		"hall.slate.silent", "hall.slate.disconnected", "hall.slot.programme", "hall.slot.slides", "hall.slot.floor",
 		"hall.slot.wall-1", "hall.slot.wall-2", "hall.slot.wall-3", "hall.slot.wall-4",
 	}
+	pollTexts   = []string{"poll.turnout", "poll.votes", "poll.mean", "poll.points", "poll.over", "poll.secret", "poll.named", "poll.most", "poll.present", "poll.change"}
 	deviceTexts = []string{"publish.camera", "publish.microphone"}
 )

@@ -1,5 +1,6 @@
 // The state of a hall and how entries change it: docs/protocol.md, section 4.
 
+import { pollFolds, type Ballot, type Poll, type Result, type Turnout } from "./pollstate";
 import type { Text } from "./text";
 
 export interface Who {
@@ -122,7 +123,11 @@ export interface State {
   /** Sources that are shut out; only operators hear of them. */
   readonly barred?: readonly Barred[];
   readonly places: readonly Place[];
-  readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[]; readonly prompt?: Prompt };
+  readonly polls?: readonly Poll[];
+  readonly turnouts?: Readonly<Record<string, Turnout>>;
+  /** What polls would come to now; only staff hears of it. */
+  readonly tallies?: Readonly<Record<string, { readonly round: number; readonly result: Result }>>;
+  readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[]; readonly prompt?: Prompt; readonly voted?: Readonly<Record<string, Ballot | null>> };
 }
 
 /** One numbered entry as it comes over the wire. */
@@ -141,7 +146,11 @@ export const empty: State = { hands: [], air: {}, places: [] };
 type Fold = (state: State, body: never, at: string) => State;
 
 const folds: Record<string, Fold> = {
-  state: (_, body: Partial<State>) => ({ ...empty, ...body, hands: body.hands ?? [], air: body.air ?? {}, places: body.places ?? [] }),
+  ...pollFolds,
+  state: (_, body: Partial<State> & { told?: readonly Entry[] }) => {
+    const state: State = { ...empty, ...body, hands: body.hands ?? [], air: body.air ?? {}, places: body.places ?? [] };
+    return (body.told ?? []).reduce(apply, state);
+  },
   "session.started": (state, body: Session, at) => ({ ...without(state, "item", "turn", "had"), hands: [], session: { ...body, started: at } }),
   "session.closed": (state) => ({ ...without(state, "session", "item", "turn", "had"), hands: [] }),
   "item.started": (state, body: { item: string }, at) => ({ ...state, item: { id: body.item, started: at } }),

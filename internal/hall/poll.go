@@ -1,0 +1,53 @@
+package hall
+
+import (
+	"context"
+	"time"
+
+	"aula/internal/floor"
+	"aula/internal/record"
+)
+
+// tell keeps what a command leads to, and returns what was told. With a poll its box opens and closes in the same
+// step, so that no vote is taken before or after what everybody hears.
+func (h *Hall) tell(ctx context.Context, e record.Entry) ([]record.Entry, error) {
+	var subject struct{ Poll floor.Poll }
+	switch e.Kind {
+	case "poll.opened", "poll.reopened", "poll.closed":
+		if err := e.Decode(&subject.Poll); err != nil {
+			return nil, err
+		}
+	}
+	p, there := h.live.Poll(subject.Poll.ID)
+	if there && e.Kind == "poll.closed" {
+		return h.store.ClosePoll(ctx, e, p.Box(), func(ballots map[string]int) record.Entry { return floor.Counted(p.ID, p.Count(ballots)) })
+	}
+	var err error
+	if there {
+		e, err = h.store.OpenPoll(ctx, e, p.Box())
+	} else {
+		e, err = h.store.Tell(ctx, e)
+	}
+	return []record.Entry{e}, err
+}
+
+// followPolls has the next poll closed when its last moment has come.
+func (h *Hall) followPolls(soonest time.Duration) {
+	now := h.settings.Clock()
+	for _, p := range h.live.Polls {
+		if p.Stage == floor.Closing {
+			h.closing.Reset(max(soonest, p.Until.Sub(now)))
+			return
+		}
+	}
+}
+
+func (h *Hall) closePolls(ctx context.Context) {
+	now := h.settings.Clock()
+	for _, p := range h.live.Clone().Polls {
+		if p.Stage == floor.Closing && !now.Before(p.Until) {
+			h.itself(ctx, floor.ClosePoll{Poll: p.ID})
+		}
+	}
+	h.followPolls(time.Second) // one that cannot be closed now is tried again
+}

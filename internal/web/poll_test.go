@@ -1,0 +1,170 @@
+package web_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"aula/internal/apptest"
+	"aula/internal/floor"
+	"aula/internal/roll"
+	"aula/internal/seminar"
+)
+
+// made has a poll prepared and returns it as its maker hears of it.
+func made(t *testing.T, chair *listener, draft floor.Poll) (p floor.Poll) {
+	t.Helper()
+	if r := chair.ask(t, map[string]any{"do": "poll.make", "op": op(), "draft": draft}); !r.OK {
+		t.Fatalf("%+v", r)
+	}
+	decode(t, chair.next(t, kind("poll.made")).Body, &p)
+	return p
+}
+
+func where() floor.Poll {
+	return floor.Poll{Kind: floor.Single, Title: seminar.Text{"en": " Where next? "}, Options: []seminar.Text{{"en": "Here"}, {"en": "There"}}}
+}
+
+// A poll from its preparation to its result: who hears of what, and when.
+func TestAPoll(t *testing.T) {
+	t.Parallel()
+	var clock wound
+	h := apptest.Start(t, apptest.Options{App: quick(&clock)})
+	p := h.With(seminar.Delegate, "online")
+	chair, home := join(t, h, h.Enter(h.With(seminar.Chair, "")), "console", 0), join(t, h, h.Enter(p), "home", 0)
+	stop := make(chan struct{})
+	defer close(stop)
+	for _, l := range []*listener{chair, home} {
+		l.next(t, kind("state"))
+		l.beats(t, stop)
+	}
+	poll := made(t, chair, where())
+	if poll.Title["en"] != "Where next?" || poll.Stage != floor.Draft {
+		t.Fatalf("made %+v", poll)
+	}
+	do := func(l *listener, deed string, more ...any) reply {
+		m := map[string]any{"do": "poll." + deed, "op": op(), "poll": poll.ID}
+		for i := 0; i < len(more); i += 2 {
+			m[more[i].(string)] = more[i+1]
+		}
+		return l.ask(t, m)
+	}
+	vote := func(l *listener, option int) reply { return do(l, "vote", "ballot", floor.Ballot{Options: []int{option}}) }
+	if r := vote(home, 1); r.OK {
+		t.Error("a vote in a draft was taken")
+	}
+	if r := do(home, "open"); r.Error.Code != seminar.CodeForbidden {
+		t.Errorf("a delegate opens a poll: %+v", r)
+	}
+	if r := do(chair, "open"); !r.OK {
+		t.Fatalf("%+v", r)
+	}
+	before := home.until(t, kind("poll.opened"))
+	if slices.ContainsFunc(before, kind("poll.made")) {
+		t.Error("a delegate heard of the draft")
+	}
+	if r := vote(home, 2); !r.OK {
+		t.Fatalf("%+v", r)
+	}
+	var filled struct {
+		Voters int
+		Places map[seminar.ID]int
+	}
+	decode(t, home.next(t, kind("poll.turnout")).Body, &filled)
+	online, _ := h.Plan.Seminar.Place("online")
+	if filled.Voters != 1 || filled.Places[online.ID] != 1 {
+		t.Errorf("turnout %+v", filled)
+	}
+	var tally struct{ Result floor.Result }
+	decode(t, chair.next(t, kind("poll.tally")).Body, &tally)
+	if !slices.Equal(tally.Result.Counts, []int{0, 1}) {
+		t.Errorf("tally %+v", tally)
+	}
+	other := join(t, h, h.Enter(p), "hall", 0) // another device of the same person knows of the vote, and adds none
+	var state struct {
+		Polls []floor.Poll
+		Me    struct{ Voted map[seminar.ID]floor.Ballot }
+	}
+	decode(t, other.next(t, kind("state")).Body, &state)
+	if len(state.Polls) != 1 || !slices.Equal(state.Me.Voted[poll.ID].Options, []int{2}) {
+		t.Errorf("state %+v", state)
+	}
+	if r := vote(other, 2); !r.OK {
+		t.Errorf("the same vote again: %+v", r)
+	}
+	if r := vote(other, 1); r.Error.Code != seminar.CodeConflict {
+		t.Errorf("a second vote: %+v", r)
+	}
+	if r := do(chair, "close"); !r.OK {
+		t.Fatalf("%+v", r)
+	}
+	chair.next(t, kind("poll.closing"))
+	if r := vote(chair, 1); !r.OK {
+		t.Errorf("a vote that was on its way: %+v", r)
+	}
+	clock.forward(5 * time.Second)
+	var counted struct{ Result floor.Result }
+	decode(t, chair.next(t, kind("poll.counted")).Body, &counted)
+	if counted.Result.Voters != 2 || !slices.Equal(counted.Result.Counts, []int{1, 1}) {
+		t.Errorf("counted %+v", counted)
+	}
+	if r := vote(chair, 1); r.Error.Code != seminar.CodeConflict {
+		t.Errorf("after the close: %+v", r)
+	}
+	if r := do(chair, "show"); !r.OK {
+		t.Fatalf("%+v", r)
+	}
+	heard := home.until(t, kind("poll.shown"))
+	decode(t, heard[len(heard)-1].Body, &counted)
+	for _, m := range heard[:len(heard)-1] {
+		if m.Kind == "poll.counted" || m.Kind == "poll.tally" || strings.Contains(string(m.Body), "counts") {
+			t.Errorf("a delegate heard %s %s before it was shown", m.Kind, m.Body)
+		}
+	}
+	if !slices.Equal(counted.Result.Counts, []int{1, 1}) {
+		t.Errorf("shown %+v", counted)
+	}
+	if e := slices.DeleteFunc(evidenceOf(t, h, p), func(e roll.Evidence) bool { return e.Kind != roll.Voted }); len(e) != 1 || e[0].Place != online.ID || e[0].Ref != poll.ID {
+		t.Errorf("evidence %+v", e)
+	}
+}
+
+// In a poll for those who are present, nobody else votes; whoever has just come does. A steward counts heads in their own hall only.
+func TestAPollForThePresent(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	running(t, h)
+	p := h.With(seminar.Delegate, "online")
+	chair := join(t, h, h.Enter(h.With(seminar.Chair, "")), "console", 0)
+	draft := where()
+	draft.Present = true
+	poll := made(t, chair, draft)
+	if r := chair.ask(t, map[string]any{"do": "poll.open", "op": op(), "poll": poll.ID}); !r.OK {
+		t.Fatalf("%+v", r)
+	}
+	vote := func() map[string]any {
+		return map[string]any{"do": "poll.vote", "op": op(), "poll": poll.ID, "ballot": floor.Ballot{Options: []int{1}}}
+	}
+	if status, r := command(t, h, h.Enter(p), vote()); status != http.StatusForbidden {
+		t.Errorf("who is nowhere: %d %+v", status, r)
+	}
+	home := join(t, h, h.Enter(p), "home", 0)
+	eventually(t, "the vote of who has come", func() bool { return home.ask(t, vote()).OK })
+	steward := h.Enter(h.With(seminar.Steward, "east"))
+	heads := func(place string, counts ...int) int {
+		status, _ := command(t, h, steward, map[string]any{"do": "poll.heads", "op": op(), "poll": poll.ID, "place": place, "counts": counts})
+		return status
+	}
+	for i, got := range []int{heads("main", 3, 4), heads("east", 3), heads("east", 41, 3)} {
+		if want := []int{http.StatusForbidden, http.StatusBadRequest, http.StatusOK}[i]; got != want {
+			t.Errorf("heads %d: status %d, want %d", i, got, want)
+		}
+	}
+	var told floor.Headcount
+	decode(t, chair.next(t, kind("poll.heads")).Body, &told)
+	if !slices.Equal(told.Counts, []int{41, 3}) || told.By.ID != h.With(seminar.Steward, "east").ID {
+		t.Errorf("told %+v", told)
+	}
+}

@@ -1,0 +1,118 @@
+// Polls as the chair makes, opens, closes and shows them.
+
+import { all, id, keyed, part, put, row, show } from "../lib/dom";
+import { fillPoll, open, turnout } from "../lib/poll";
+import type { Poll } from "../lib/pollstate";
+import type { State } from "../lib/state";
+import { say, t } from "../lib/text";
+import type { Act } from "./agenda";
+
+const deeds = ["open", "close", "show", "hide", "reopen", "reset", "drop"] as const;
+type Deed = (typeof deeds)[number];
+
+export class Polls {
+  private readonly dialog = id<HTMLDialogElement>("poll-dialog");
+  private readonly form = id<HTMLFormElement>("poll-form");
+
+  constructor(private readonly act: Act) {
+    id("poll-new").addEventListener("click", () => this.begin());
+    id("poll-cancel").addEventListener("click", () => this.dialog.close());
+    id("poll-kind").addEventListener("change", () => this.fit());
+    id("poll-secret").addEventListener("change", () => this.fit());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.make();
+    });
+  }
+
+  show(state: State): void {
+    const polls = [...(state.polls ?? [])].reverse();
+    keyed(id("polls"), polls, (p) => p.poll, (p) => this.card(p), (element, poll) => this.fill(element, state, poll));
+    show(id("polls-empty"), polls.length === 0);
+  }
+
+  /** Opens the form for a new poll. */
+  begin(): void {
+    this.form.reset();
+    this.fit();
+    this.dialog.showModal();
+    all<HTMLInputElement>("[data-title]", this.form)[0]?.focus();
+  }
+
+  private card(poll: Poll): HTMLElement {
+    const element = row("poll-card");
+    for (const deed of deeds) part(element, deed)?.addEventListener("click", () => void this.act(`poll.${deed}`, { poll: poll.poll }));
+    return element;
+  }
+
+  private fill(element: HTMLElement, state: State, poll: Poll): void {
+    const tally = state.tallies?.[poll.poll];
+    const result = open(poll) ? (tally?.round === poll.round ? tally.result : undefined) : poll.result;
+    fillPoll(element, state, poll, result);
+    put(part(element, "stage"), t(`poll.stage.${poll.stage === "closed" && poll.shown ? "shown" : poll.stage}`));
+    if (poll.stage === "draft") put(part(element, "turnout"), "");
+    put(part(element, "places"), open(poll) ? this.places(state, poll) : "");
+    put(part(element, "heads"), (poll.heads ?? []).map((h) => t("poll.heads.of", { place: this.place(state, h.place), name: say(h.by.name), n: h.counts.join(" : ") })).join("\n"));
+    const closed = poll.stage === "closed";
+    const can: Record<Deed, boolean> = {
+      open: poll.stage === "draft", close: poll.stage === "voting", show: closed && !poll.shown, hide: closed && poll.shown === true,
+      reopen: closed, reset: closed, drop: poll.stage === "draft" || closed,
+    };
+    for (const deed of deeds) {
+      const button = part(element, deed);
+      const focused = button === document.activeElement;
+      show(button, can[deed]);
+      button?.setAttribute("aria-label", t("poll.do", { name: t(`poll.${deed}`), title: say(poll.title) }));
+      if (focused && !can[deed]) all<HTMLButtonElement>("button:not([hidden])", element)[0]?.focus();
+    }
+  }
+
+  private places(state: State, poll: Poll): string {
+    const x = turnout(state, poll);
+    if (!x) return "";
+    return state.places
+      .filter((p) => (x.places[p.id] ?? 0) > 0 || (x.of[p.id] ?? 0) > 0)
+      .map((p) => t("poll.place", { place: say(p.name), n: x.places[p.id] ?? 0, of: Math.max(x.of[p.id] ?? 0, x.places[p.id] ?? 0) }))
+      .join(" · ");
+  }
+
+  private place(state: State, place: string): string {
+    return say(state.places.find((p) => p.id === place)?.name);
+  }
+
+  private value(name: string): string {
+    return id<HTMLInputElement>(name).value;
+  }
+
+  // What a kind does not have is not asked for.
+  private fit(): void {
+    const kind = this.value("poll-kind");
+    for (const part of all("[data-for]", this.form)) show(part, (part.dataset.for ?? "").split(" ").includes(kind));
+    const secret = id<HTMLInputElement>("poll-secret").checked;
+    const change = id<HTMLInputElement>("poll-change");
+    change.disabled = secret;
+    if (secret) change.checked = false;
+  }
+
+  private async make(): Promise<void> {
+    const kind = this.value("poll-kind");
+    const chooses = ["single", "multiple", "ranking"].includes(kind);
+    const title: Record<string, string> = {};
+    for (const field of all<HTMLInputElement>("[data-title]", this.form)) title[field.dataset.title ?? ""] = field.value;
+    const options: Record<string, string>[] = [];
+    for (const field of all<HTMLTextAreaElement>("[data-options]", this.form)) {
+      const lines = field.value.split("\n").map((x) => x.trim()).filter(Boolean);
+      lines.forEach((line, i) => ((options[i] ??= {})[field.dataset.options ?? ""] = line));
+    }
+    const draft = {
+      kind, title,
+      ...(chooses ? { options } : {}),
+      ...(kind === "multiple" ? { most: Number(this.value("poll-most")) || 0 } : {}),
+      ...(kind === "scale" ? { low: Number(this.value("poll-low")), high: Number(this.value("poll-high")) } : {}),
+      secret: id<HTMLInputElement>("poll-secret").checked,
+      present: id<HTMLInputElement>("poll-present").checked,
+      change: id<HTMLInputElement>("poll-change").checked,
+    };
+    if (await this.act("poll.make", { draft })) this.dialog.close();
+  }
+}
