@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,10 +14,31 @@ import (
 	"aula/internal/seminar"
 )
 
-// made has a poll prepared and returns it as its maker hears of it.
-func made(t *testing.T, chair *listener, draft floor.Poll) (p floor.Poll) {
+// voter is somebody who says by POST what they want, and hears what comes of it: an entry and an answer come in any order.
+type voter struct {
+	*listener
+	client *apptest.Client
+	mode   string
+}
+
+func (v *voter) does(t *testing.T, h *apptest.House, deed string, fields map[string]any) reply {
 	t.Helper()
-	if r := chair.ask(t, map[string]any{"do": "poll.make", "op": op(), "draft": draft}); !r.OK {
+	m := map[string]any{"do": "poll." + deed, "op": op(), "mode": v.mode}
+	maps.Copy(m, fields)
+	_, r := command(t, h, v.client, m)
+	return r
+}
+
+func enter(t *testing.T, h *apptest.House, p seminar.Person, mode string) *voter {
+	t.Helper()
+	c := h.Enter(p)
+	return &voter{join(t, h, c, mode, 0), c, mode}
+}
+
+// made has a poll prepared and returns it as its maker hears of it.
+func made(t *testing.T, h *apptest.House, chair *voter, draft floor.Poll) (p floor.Poll) {
+	t.Helper()
+	if r := chair.does(t, h, "make", map[string]any{"draft": draft}); !r.OK {
 		t.Fatalf("%+v", r)
 	}
 	decode(t, chair.next(t, kind("poll.made")).Body, &p)
@@ -33,25 +55,23 @@ func TestAPoll(t *testing.T) {
 	var clock wound
 	h := apptest.Start(t, apptest.Options{App: quick(&clock)})
 	p := h.With(seminar.Delegate, "online")
-	chair, home := join(t, h, h.Enter(h.With(seminar.Chair, "")), "console", 0), join(t, h, h.Enter(p), "home", 0)
+	chair, home := enter(t, h, h.With(seminar.Chair, ""), "console"), enter(t, h, p, "home")
 	stop := make(chan struct{})
 	defer close(stop)
-	for _, l := range []*listener{chair, home} {
+	for _, l := range []*voter{chair, home} {
 		l.next(t, kind("state"))
 		l.beats(t, stop)
 	}
-	poll := made(t, chair, where())
+	poll := made(t, h, chair, where())
 	if poll.Title["en"] != "Where next?" || poll.Stage != floor.Draft {
 		t.Fatalf("made %+v", poll)
 	}
-	do := func(l *listener, deed string, more ...any) reply {
-		m := map[string]any{"do": "poll." + deed, "op": op(), "poll": poll.ID}
-		for i := 0; i < len(more); i += 2 {
-			m[more[i].(string)] = more[i+1]
-		}
-		return l.ask(t, m)
+	do := func(v *voter, deed string) reply {
+		return v.does(t, h, deed, map[string]any{"poll": poll.ID})
 	}
-	vote := func(l *listener, option int) reply { return do(l, "vote", "ballot", floor.Ballot{Options: []int{option}}) }
+	vote := func(v *voter, option int) reply {
+		return v.does(t, h, "vote", map[string]any{"poll": poll.ID, "ballot": floor.Ballot{Options: []int{option}}})
+	}
 	if r := vote(home, 1); r.OK {
 		t.Error("a vote in a draft was taken")
 	}
@@ -82,7 +102,7 @@ func TestAPoll(t *testing.T) {
 	if !slices.Equal(tally.Result.Counts, []int{0, 1}) {
 		t.Errorf("tally %+v", tally)
 	}
-	other := join(t, h, h.Enter(p), "hall", 0) // another device of the same person knows of the vote, and adds none
+	other := enter(t, h, p, "hall") // another device of the same person knows of the vote, and adds none
 	var state struct {
 		Polls []floor.Poll
 		Me    struct{ Voted map[seminar.ID]floor.Ballot }
@@ -137,11 +157,11 @@ func TestAPollForThePresent(t *testing.T) {
 	h := apptest.Start(t, apptest.Options{})
 	running(t, h)
 	p := h.With(seminar.Delegate, "online")
-	chair := join(t, h, h.Enter(h.With(seminar.Chair, "")), "console", 0)
+	chair := enter(t, h, h.With(seminar.Chair, ""), "console")
 	draft := where()
 	draft.Present = true
-	poll := made(t, chair, draft)
-	if r := chair.ask(t, map[string]any{"do": "poll.open", "op": op(), "poll": poll.ID}); !r.OK {
+	poll := made(t, h, chair, draft)
+	if r := chair.does(t, h, "open", map[string]any{"poll": poll.ID}); !r.OK {
 		t.Fatalf("%+v", r)
 	}
 	vote := func() map[string]any {
