@@ -162,8 +162,13 @@ func (c *call) obey(m command, mode string) error {
 	if err := h.Do(c.r.Context(), c.by(mode), m.Op, order); err != nil {
 		return err
 	}
-	if m.Do == "turn.give" {
+	switch m.Do {
+	case "turn.give":
 		return c.sawSpeaker(h.State().Turn)
+	case "poll.open", "poll.reopen":
+		if p, there := h.State().Poll(m.Poll); there {
+			c.s.turnouts.changed(c.s, c.book, p)
+		}
 	}
 	return nil
 }

@@ -51,11 +51,11 @@ const wire = new Wire(base, () => mode, {
     if (entry.kind === "login.opened") show(maybe("login-note"), true);
   },
   link: (link) => stage.setLink(link),
-}, () => path);
+}, () => ({ path, late: Math.round(stage.late) }));
 const hand = new OwnHand(wire);
 const turn = new OwnTurn(base, wire, stage);
 const prompt = new OwnPrompt(wire);
-const polls = new OwnPolls(wire);
+const polls = new OwnPolls(wire, () => stage.late);
 
 function draw(state: State): void {
   writeAgenda(state, zone, t("hall.idle"));

@@ -6,6 +6,7 @@ import { fillPoll, open, optionName } from "../lib/poll";
 import type { Ballot, Poll } from "../lib/pollstate";
 import type { State } from "../lib/state";
 import { say, t } from "../lib/text";
+import { now } from "../lib/time";
 import { complain } from "../lib/toast";
 import type { Wire } from "../lib/wire";
 
@@ -15,16 +16,32 @@ export class OwnPolls {
   private readonly told = new Set<string>();
   private readonly changing = new Set<string>();
   private read: unknown;
+  private later: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly wire: Wire) {}
+  /** late says how many milliseconds behind the hall the picture is. */
+  constructor(
+    private readonly wire: Wire,
+    private readonly late: () => number,
+  ) {}
 
   show(): void {
     const state = this.wire.state;
     this.learn(state);
-    const polls = (state.polls ?? []).filter((p) => open(p) || (p.stage === "closed" && p.shown));
+    const polls = (state.polls ?? []).filter((p) => this.due(p) && (open(p) || (p.stage === "closed" && p.shown)));
     show(id("polls"), polls.length > 0);
     keyed(id("poll-list"), polls, key, (p) => this.make(p), (element, poll) => this.fill(element, poll));
     for (const poll of polls) this.announce(poll);
+  }
+
+  // Who sees the hall late is asked when they see it asked.
+  private due(poll: Poll): boolean {
+    const wait = poll.opened ? Date.parse(poll.opened) + this.late() - now() : 0;
+    if (wait > 0 && !this.told.has(`${key(poll)}false`)) {
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.show(), Math.min(wait, 30_000));
+      return false;
+    }
+    return true;
   }
 
   // What the server knows of own votes comes with the state, once for each connection.

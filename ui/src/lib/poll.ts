@@ -16,10 +16,11 @@ export function turnout(state: State, poll: Poll): Turnout | undefined {
   return x?.round === poll.round ? x : undefined;
 }
 
-/** "12 of 40 who are present have voted". */
+/** "12 of 40 have voted"; nothing until that is known. */
 export function turnoutWords(state: State, poll: Poll): string {
   const x = turnout(state, poll);
-  return t("poll.turnout", { n: x?.voters ?? 0, of: Math.max(x?.present ?? 0, x?.voters ?? 0) });
+  if (!x) return "";
+  return t("poll.turnout", { n: x.voters, of: Math.max(x.present, x.voters) });
 }
 
 /** What a vote in the poll is, in words: how many may be chosen, who can find out. */

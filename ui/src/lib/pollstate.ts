@@ -33,6 +33,7 @@ export interface Poll {
   readonly change?: boolean;
   readonly stage: "draft" | "voting" | "closing" | "closed";
   readonly round: number;
+  readonly opened?: string;
   readonly until?: string;
   readonly result?: Result;
   readonly shown?: boolean;
@@ -62,15 +63,15 @@ function changed(state: State, body: Body, change: (poll: Poll) => Poll): State 
   return { ...state, polls: (state.polls ?? []).map((p) => (p.poll === body.poll ? change(p) : p)) };
 }
 
-function put1(state: State, poll: Poll): State {
+function kept(state: State, poll: Poll): State {
   const known = (state.polls ?? []).some((p) => p.poll === poll.poll);
   return { ...state, polls: known ? (state.polls ?? []).map((p) => (p.poll === poll.poll ? poll : p)) : [...(state.polls ?? []), poll] };
 }
 
 /** What entries about polls change. */
-export const pollFolds: Record<string, (state: State, body: never) => State> = {
-  "poll.made": (state, body: Poll) => put1(state, body),
-  "poll.opened": (state, body: Poll) => put1(state, body),
+export const pollFolds: Record<string, (state: State, body: never, at: string) => State> = {
+  "poll.made": (state, body: Poll) => kept(state, body),
+  "poll.opened": (state, body: Poll, at) => kept(state, { ...body, opened: at }),
   "poll.closing": (state, body: Body) => changed(state, body, (p) => ({ ...p, stage: "closing", ...(body.until ? { until: body.until } : {}) })),
   "poll.closed": (state, body: Body) => changed(state, body, (p) => ({ ...p, stage: "closed" })),
   "poll.counted": (state, body: Body) => changed(state, body, (p) => ({ ...p, ...(body.result ? { result: body.result } : {}) })),

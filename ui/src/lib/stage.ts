@@ -115,6 +115,11 @@ export class Stage {
     this.judge();
   }
 
+  /** How late the picture is, in milliseconds: 0 unless it comes as a stream. */
+  get late(): number {
+    return this.ladder.way === "stream" ? Math.max(0, ...[...this.streams.values()].map((s) => 1_000 * s.late)) : 0;
+  }
+
   setLink(link: Link): void {
     this.link = link;
     this.judge();

@@ -55,8 +55,8 @@ export class Wire {
     private readonly base: string,
     private readonly mode: () => Mode,
     private readonly listener: Listener,
-    /** By which way picture and sound come to the page now, for its presence: webrtc, hls, or "". */
-    private readonly path: () => string = () => "",
+    /** By which way picture and sound come to the page now, for its presence (webrtc, hls, or ""), and how many milliseconds late. */
+    private readonly way: () => { readonly path: string; readonly late: number } = () => ({ path: "", late: 0 }),
   ) {}
 
   start(): void {
@@ -175,7 +175,7 @@ export class Wire {
 
   private beat(): void {
     clearInterval(this.beats);
-    const send = () => this.socket?.readyState === WebSocket.OPEN && this.socket.send(JSON.stringify({ do: "beat", path: this.path() }));
+    const send = () => this.socket?.readyState === WebSocket.OPEN && this.socket.send(JSON.stringify({ do: "beat", ...this.way() }));
     send();
     this.beats = setInterval(send, this.state.heartbeat_ms ?? 15_000);
   }
