@@ -13,7 +13,7 @@ PACED  := $(if $(filter short,$(BENCH)),100ms,1s)
 DEBIAN := chromium chromium-headless-shell firefox-esr ffmpeg postgresql fonts-noto-cjk fonts-droid-fallback flite poppler-utils gcc libc6-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint format vet staticcheck types modules bench bench-start bench-hall bench-roll bench-way bench-go screenshots clip packages
+.PHONY: help demo build test lint format vet staticcheck types modules bench bench-start bench-hall bench-floor bench-roll bench-way bench-go screenshots clip packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench-start: ## measure the way from start to the first page, and memory
 
 bench-hall: ## measure what a packet of the hall costs, beside other servers
 	$(PLAIN) $(GO) run ./tools/bench hall
+
+bench-floor: ## measure how soon an entry is with everybody in the hall, beside centrifuge
+	BENCH=$(BENCH) $(PLAIN) $(GO) run ./tools/bench floor
 
 bench-roll: ## measure check-ins at the doors, and the roll of 10,000 people
 	BENCH=$(BENCH) $(PLAIN) $(GO) run ./tools/bench roll

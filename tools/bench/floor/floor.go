@@ -29,11 +29,12 @@ type options struct {
 	each      time.Duration // from entry to entry
 	window    time.Duration
 	rounds    int
+	voters    int
 }
 
 // Measure measures as its arguments say, prints every run and returns the figures.
 func Measure(args []string, short bool) ([]Figure, error) {
-	o := options{listeners: []int{1000, 5000}, each: 200 * time.Millisecond, window: 10 * time.Second, rounds: 3}
+	o := options{listeners: []int{1000, 5000}, each: 200 * time.Millisecond, window: 10 * time.Second, rounds: 3, voters: 5000}
 	if short {
 		o.listeners, o.window, o.rounds = []int{1000}, 4*time.Second, 1
 	}
@@ -55,7 +56,35 @@ func Measure(args []string, short bool) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.summarise(runs), print(runs)
+	if err := print(runs); err != nil {
+		return nil, err
+	}
+	behind, err := o.poll()
+	return append(o.summarise(runs), behind), err
+}
+
+// poll measures a poll in which everybody votes at once.
+func (o options) poll() (Figure, error) {
+	program, remove, err := house.Build()
+	if err != nil {
+		return Figure{}, err
+	}
+	defer remove()
+	var behind []time.Duration
+	for range o.rounds {
+		r, err := poll(program, o.voters, 1000, 5*time.Second)
+		if err != nil {
+			return Figure{}, fmt.Errorf("a poll of %d: %w", o.voters, err)
+		}
+		fmt.Printf("poll: %d voted in %.1f s with %d in the hall: %d counted, %d second votes refused; answered within %d ms (p99), %.0f µs of the server for a vote; the chair's screen at most %d ms behind\n",
+			r.voters, r.lasted.Seconds(), r.listened, r.counted, r.refused, r.p99.Milliseconds(), r.micros, r.behind.Milliseconds())
+		if r.counted != r.voters {
+			return Figure{}, fmt.Errorf("a poll of %d: %d were counted", r.voters, r.counted)
+		}
+		behind = append(behind, r.behind)
+	}
+	slices.Sort(behind)
+	return Figure{fmt.Sprintf("floor.poll_%d.behind_ms", o.voters), float64(behind[len(behind)/2].Milliseconds()), "under 1000"}, nil
 }
 
 // run is what was measured of one server with one crowd.

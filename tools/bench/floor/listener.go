@@ -118,8 +118,32 @@ func (c *crowd) close() {
 	c.wg.Wait()
 }
 
+// listenAll reads messages of a socket until it ends.
+func (t target) listenAll(conn net.Conn, hear func([]byte)) error {
+	return t.join(conn, true, func(in *bufio.Reader, _ io.Reader) error {
+		return t.frames(conn, in, func(m []byte) error { hear(m); return nil })
+	})
+}
+
 // listen reads until took says that it is enough; heard is called with the first message.
 func (t target) listen(conn net.Conn, socket bool, heard func(), took func() error) error {
+	take := func(message []byte) error {
+		heard()
+		if bytes.Contains(message, mark) {
+			return took()
+		}
+		return nil
+	}
+	return t.join(conn, socket, func(in *bufio.Reader, body io.Reader) error {
+		if socket {
+			return t.frames(conn, in, take)
+		}
+		return lines(body, take)
+	})
+}
+
+// join asks for what is to be listened to and lets read read it.
+func (t target) join(conn net.Conn, socket bool, read func(in *bufio.Reader, body io.Reader) error) error {
 	path := t.events
 	if socket {
 		path = t.socket
@@ -142,31 +166,25 @@ func (t target) listen(conn net.Conn, socket bool, heard func(), took func() err
 	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusSwitchingProtocols {
 		return fmt.Errorf("%s: status %d", path, resp.StatusCode)
 	}
-	if socket {
-		return t.frames(conn, in, heard, took)
-	}
-	return lines(resp.Body, heard, took)
+	return read(in, resp.Body)
 }
 
-func lines(in io.Reader, heard func(), took func() error) error {
+func lines(in io.Reader, take func([]byte) error) error {
 	all := bufio.NewScanner(in)
 	all.Buffer(make([]byte, 4<<10), 4<<20)
 	for all.Scan() {
 		if len(all.Bytes()) == 0 {
 			continue
 		}
-		heard()
-		if bytes.Contains(all.Bytes(), mark) {
-			if err := took(); err != nil {
-				return err
-			}
+		if err := take(all.Bytes()); err != nil {
+			return err
 		}
 	}
 	return all.Err()
 }
 
 // frames reads messages of a WebSocket (RFC 6455 section 5.2), as servers send them: not masked.
-func (t target) frames(conn net.Conn, in *bufio.Reader, heard func(), took func() error) error {
+func (t target) frames(conn net.Conn, in *bufio.Reader, take func([]byte) error) error {
 	if t.hello != "" {
 		if _, err := conn.Write(frame(t.hello)); err != nil {
 			return err
@@ -204,16 +222,13 @@ func (t target) frames(conn net.Conn, in *bufio.Reader, heard func(), took func(
 		if head[0]&0x0f == 8 {
 			return fmt.Errorf("the server closed the socket: %q", message)
 		}
-		heard()
 		if string(bytes.TrimSpace(message)) == "{}" && t.hello != "" { // centrifuge asks whether we are there
 			if _, err := conn.Write(frame("{}")); err != nil {
 				return err
 			}
 		}
-		if bytes.Contains(message, mark) {
-			if err := took(); err != nil {
-				return err
-			}
+		if err := take(message); err != nil {
+			return err
 		}
 	}
 }

@@ -40,7 +40,7 @@ type aula struct {
 const delegates = 1000
 
 func openAula(program string) (_ *aula, err error) {
-	toml, csv := files()
+	toml, csv := files(delegates)
 	h, err := house.Open(program, "", toml, csv)
 	if err != nil {
 		return nil, err
@@ -74,8 +74,8 @@ func openAula(program string) (_ *aula, err error) {
 	return a, a.clear()
 }
 
-// files is a seminar with a discussion and a thousand delegates.
-func files() (toml, csv string) {
+// files is a seminar with a discussion.
+func files(delegates int) (toml, csv string) {
 	var t, c strings.Builder
 	fmt.Fprintf(&t, "[seminar]\nkey = \"floor\"\ntitle = {en = \"Hands in the hall\"}\nzone = \"UTC\"\nlanguages = [\"en\"]\nbegins = %q\n\n[policy]\npreset = \"plain\"\n\n", time.Now().UTC().Format(time.DateOnly))
 	t.WriteString("[[places]]\nkey = \"main\"\nkind = \"main\"\nname = {en = \"Main hall\"}\n\n[[organisations]]\nkey = \"office\"\nname = {en = \"Office of Rivers\"}\n\n")
