@@ -124,8 +124,8 @@ func TestVerifyNamesWhatWasTamperedWith(t *testing.T) {
 		{"the time of evidence", fmt.Sprintf(`UPDATE evidence SET at = at - 60000 WHERE seq = %d`, last), at("the evidence of entry %d differs", last)},
 		{"whose evidence it is", fmt.Sprintf(`UPDATE evidence SET person = 'somebody else' WHERE seq = %d`, first), at("the evidence of entry %d differs", first)},
 		{"evidence that is gone", fmt.Sprintf(`DELETE FROM evidence WHERE seq = %d`, first), at("the evidence of entry %d is missing", first)},
-		{"evidence that nobody gave", fmt.Sprintf(`INSERT INTO evidence SELECT id || 'x', seminar, seq + 1000, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor, ref, heads, said FROM evidence WHERE seq = %d`, first), "evidence that the record does not know"},
-		{"evidence that was put before other", fmt.Sprintf(`INSERT INTO evidence SELECT id || 'x', seminar, seq - 1, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor, ref, heads, said FROM evidence WHERE seq = %d`, first), at("before the evidence of entry %d", first)},
+		{"evidence that nobody gave", fmt.Sprintf(`INSERT INTO evidence SELECT id || 'x', seminar, seq + 1000, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor, ref, heads, said, path FROM evidence WHERE seq = %d`, first), "evidence that the record does not know"},
+		{"evidence that was put before other", fmt.Sprintf(`INSERT INTO evidence SELECT id || 'x', seminar, seq - 1, person, kind, place, session, at, received, from_at, to_at, mark, reason, device, device_seq, actor, ref, heads, said, path FROM evidence WHERE seq = %d`, first), at("before the evidence of entry %d", first)},
 		{"evidence deleted as retention does it", fmt.Sprintf(`DELETE FROM evidence WHERE seq = %[1]d; UPDATE record SET body = NULL, salt = NULL WHERE seq = %[1]d AND seminar <> ''`, first), at("entry %d has lost its body", first)},
 		{"a seal of somebody else", `UPDATE record SET body = replace(body, '"present":4', '"present":5') WHERE kind = 'roll.sealed'`, "does not fit: body"},
 	} {

@@ -11,6 +11,7 @@ import (
 func Kinds() []string {
 	return []string{
 		"session.started", "session.closed", "item.started", "hand.raised", "hand.lowered", "turn.given", "turn.ended", "queue.ruled",
+		"queue.timed", "turn.extended", "hand.joined", "hand.left",
 		"air.put", "air.taken", "air.lost", "air.found", "air.muted", "air.unmuted", "layout.chosen", "source.barred", "source.allowed",
 		"poll.opened", "poll.closing", "poll.closed", "poll.shown", "poll.hidden", "poll.reopened", "poll.reset", "poll.dropped", "poll.made", "poll.counted", "poll.heads",
 	}
@@ -66,6 +67,10 @@ var appliers = map[string]func(*State, record.Entry) error{
 		s.over(e.At)
 	}),
 	"queue.ruled":    with(func(s *State, _ record.Entry, b ruleBody) { s.Rule, s.Why = b.Rule, b.Why }),
+	"queue.timed":    with(func(s *State, _ record.Entry, b timeBody) { s.Time = b.Seconds }),
+	"turn.extended":  with(applyExtended),
+	"hand.joined":    with(applyJoined),
+	"hand.left":      with(applyLeft),
 	"air.put":        with(applyPut),
 	"air.taken":      with(applyTaken),
 	"air.lost":       with(applyLost),

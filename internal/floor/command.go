@@ -91,7 +91,7 @@ func (c Give) do(s *State, by By) (record.Entry, error) {
 	case c.Why == "" && s.Rule != Free && s.Queue()[0].Hand != h.Hand:
 		return record.Entry{}, seminar.Conflict("error.floor.out_of_turn")
 	}
-	return about(record.New("turn.given", Turn{Hand: h.Hand, Person: h.Person, Place: h.Place, From: h.From, Why: c.Why}), h.Person.ID, h.Place), nil
+	return about(record.New("turn.given", Turn{Hand: h.Hand, Person: h.Person, Place: h.Place, From: h.From, Why: c.Why, Seconds: s.Time, Same: len(h.Same)}), h.Person.ID, h.Place), nil
 }
 
 // End takes the floor back, or hands it back.

@@ -182,3 +182,63 @@ func TestReplayIsTheLiveState(t *testing.T) {
 		}
 	})
 }
+
+// Turns last as long as the chair says, and longer when the chair says so; a turn knows its own limit.
+func TestSpeakingTime(t *testing.T) {
+	p := play{t: t}
+	p.must(StartSession{opening}, chair)
+	p.must(ChooseTime{120}, chair)
+	p.must(Raise{}, lin)
+	p.must(Raise{}, anna)
+	p.must(Give{Hand: p.state.Hands[0].Hand}, chair)
+	if _, err := p.do(Extend{60}, lin); seminar.CodeOf(err) != seminar.CodeForbidden {
+		t.Errorf("who speaks extends: %v", err)
+	}
+	before := p.state.Clone()
+	p.must(Extend{60}, chair)
+	if p.state.Turn.Seconds != 180 || before.Turn.Seconds != 120 {
+		t.Errorf("%d seconds, before %d", p.state.Turn.Seconds, before.Turn.Seconds)
+	}
+	p.must(ChooseTime{0}, chair)
+	p.must(Give{Hand: p.state.Hands[0].Hand}, chair)
+	if _, err := p.do(Extend{60}, chair); seminar.CodeOf(err) != seminar.CodeConflict {
+		t.Errorf("without a limit: %v", err)
+	}
+	for _, c := range []Command{ChooseTime{-1}, ChooseTime{longestTurn + 1}} {
+		if _, err := p.do(c, chair); seminar.CodeOf(err) != seminar.CodeInvalid {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+// Who would say the same says so once, and not with an own hand up; the turn tells how many they were. A hall has one hand of its own.
+func TestTheSamePoint(t *testing.T) {
+	p := play{t: t}
+	p.must(StartSession{opening}, chair)
+	p.must(Raise{}, lin)
+	hand := p.state.Hands[0].Hand
+	before := p.state.Clone()
+	p.must(Join{hand}, anna)
+	if len(before.Hands[0].Same) != 0 {
+		t.Error("a clone changed")
+	}
+	for _, c := range []Command{Join{hand}, Leave{"nothing"}} {
+		if _, err := p.do(c, anna); err == nil {
+			t.Errorf("%+v was done", c)
+		}
+	}
+	if _, err := p.do(Join{hand}, lin); seminar.CodeOf(err) != seminar.CodeConflict {
+		t.Errorf("one's own: %v", err)
+	}
+	p.must(Leave{hand}, anna)
+	p.must(Join{hand}, anna)
+	east := Raise{For: &Who{ID: "east"}, Place: "east"}
+	p.must(east, steward)
+	if _, err := p.do(east, steward); seminar.CodeOf(err) != seminar.CodeConflict {
+		t.Errorf("a second hand of the hall: %v", err)
+	}
+	p.must(Give{Hand: hand}, chair)
+	if p.state.Turn.Same != 1 {
+		t.Errorf("turn %+v", p.state.Turn)
+	}
+}

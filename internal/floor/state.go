@@ -57,21 +57,24 @@ const (
 
 // Hand is a wish to speak.
 type Hand struct {
-	Hand   seminar.ID `json:"hand"`
-	Person Who        `json:"person"`
-	Place  seminar.ID `json:"place"`
-	From   From       `json:"from"`
-	Raised time.Time  `json:"raised,omitzero"`
+	Hand   seminar.ID   `json:"hand"`
+	Person Who          `json:"person"`
+	Place  seminar.ID   `json:"place"`
+	From   From         `json:"from"`
+	Raised time.Time    `json:"raised,omitzero"`
+	Same   []seminar.ID `json:"same,omitempty"` // who would say the same, and so need not speak
 }
 
 // Turn is the floor given to somebody.
 type Turn struct {
-	Hand   seminar.ID `json:"hand"`
-	Person Who        `json:"person"`
-	Place  seminar.ID `json:"place"`
-	From   From       `json:"from"`
-	Given  time.Time  `json:"given,omitzero"`
-	Why    string     `json:"why,omitempty"` // the chair's reason, when by the rule it was another's turn
+	Hand    seminar.ID `json:"hand"`
+	Person  Who        `json:"person"`
+	Place   seminar.ID `json:"place"`
+	From    From       `json:"from"`
+	Given   time.Time  `json:"given,omitzero"`
+	Why     string     `json:"why,omitempty"`     // the chair's reason, when by the rule it was another's turn
+	Seconds int        `json:"seconds,omitempty"` // that it may last; 0 for as long as it takes
+	Same    int        `json:"same,omitempty"`    // how many others would say the same
 }
 
 // State is the floor of one seminar at one moment.
@@ -83,6 +86,7 @@ type State struct {
 	Turn    *Turn            `json:"turn,omitempty"`
 	Rule    Rule             `json:"rule,omitempty"` // in which order hands come to the floor
 	Why     string           `json:"why,omitempty"`  // the chair's reason for it
+	Time    int              `json:"time,omitempty"` // seconds that a turn may last; 0 for as long as it takes
 	Had     []Past           `json:"had,omitempty"`  // turns of the session that runs, in their order
 	Air     map[string]OnAir `json:"air"`
 	Muted   []string         `json:"muted,omitempty"` // slots whose sound is off, in order

@@ -206,9 +206,11 @@ func TestAPresenceKnowsItsPath(t *testing.T) {
 			from, to time.Duration
 		}
 		var got []piece
+		m.mu.Lock()
 		for _, l := range m.ended {
 			got = append(got, piece{l.Path, l.Opened.Sub(began), l.Renewed.Sub(began)})
 		}
+		m.mu.Unlock()
 		if want := []piece{{roll.WebRTC, 0, 45 * time.Second}, {roll.HLS, 45 * time.Second, 150 * time.Second}}; !slices.Equal(got, want) {
 			t.Fatalf("ended %v, want %v", got, want)
 		}

@@ -38,6 +38,8 @@ type command struct {
 	Poll      seminar.ID    `json:"poll"`
 	Draft     *floor.Poll   `json:"draft"`
 	Ballot    *floor.Ballot `json:"ballot"`
+	Seconds   int           `json:"seconds"`
+	Hall      bool          `json:"hall"`
 	Counts    []int         `json:"counts"`
 }
 
@@ -63,7 +65,11 @@ var deeds = map[string]func(*call, command) (floor.Command, error){
 	"queue.rule": func(_ *call, m command) (floor.Command, error) {
 		return floor.ChooseRule{Rule: floor.Rule(m.Rule), Why: strings.TrimSpace(m.Why)}, nil
 	},
-	"turn.end": func(*call, command) (floor.Command, error) { return floor.End{}, nil },
+	"queue.time":  func(_ *call, m command) (floor.Command, error) { return floor.ChooseTime{Seconds: m.Seconds}, nil },
+	"turn.extend": func(_ *call, m command) (floor.Command, error) { return floor.Extend{Seconds: m.Seconds}, nil },
+	"hand.join":   joinHand,
+	"hand.leave":  func(_ *call, m command) (floor.Command, error) { return floor.Leave{Hand: m.Hand}, nil },
+	"turn.end":    func(*call, command) (floor.Command, error) { return floor.End{}, nil },
 	"session.start": func(c *call, m command) (floor.Command, error) {
 		session, ok := c.book.Seminar.Session(m.Session)
 		if !ok || session.Cancelled {
@@ -110,6 +116,9 @@ func barSource(c *call, m command) (floor.Command, error) {
 
 // raiseHand puts up one's own hand or, by a steward, that of somebody in the hall.
 func raiseHand(c *call, m command) (floor.Command, error) {
+	if m.Hall {
+		return raiseHall(c, m)
+	}
 	if m.Person == "" || m.Person == c.who.Person.ID {
 		if !c.who.Has(seminar.Delegate, seminar.Speaker) {
 			return nil, seminar.Forbidden("error.floor.delegates_only")
@@ -123,6 +132,23 @@ func raiseHand(c *call, m command) (floor.Command, error) {
 	}
 	who := c.book.whoIs(person)
 	return floor.Raise{For: &who, Place: place.ID}, nil
+}
+
+// raiseHall puts up the hand of a hall itself: somebody there has a question, and their steward brings them to the microphone.
+func raiseHall(c *call, m command) (floor.Command, error) {
+	place, there := c.book.Seminar.Place(m.Place)
+	if !there || place.Kind == seminar.Online {
+		return nil, seminar.NotFound("error.not_found")
+	}
+	return floor.Raise{For: &floor.Who{ID: place.ID, Name: place.Name}, Place: place.ID}, nil
+}
+
+// joinHand says that the reader would say the same.
+func joinHand(c *call, m command) (floor.Command, error) {
+	if !c.who.Has(seminar.Delegate, seminar.Speaker) {
+		return nil, seminar.Forbidden("error.floor.delegates_only")
+	}
+	return floor.Join{Hand: m.Hand}, nil
 }
 
 // command carries out one command and answers it.

@@ -1,5 +1,6 @@
 // The roll of one hall on its steward's tablet.
 
+import { HallVoice } from "./branch/hall";
 import { Marks, type Delivery } from "./branch/marks";
 import { announce } from "./lib/announce";
 import { all, id, maybe, one, part, put, show } from "./lib/dom";
@@ -38,12 +39,15 @@ function begin(root: HTMLElement): void {
     entry: (entry, state) => {
       if (entry.kind === "roll.evidence") refresh();
       hands(state);
+      voice.show();
     },
     link: (link) => {
       const finding = diagnose({ online: navigator.onLine, link, media: link === "open" ? "off" : "connecting", air: {}, health: undefined, silent: 0 });
       writeLine(id("line"), finding, finding.code === "in_hall" ? t("hall.line.branch") : t(`hall.line.${finding.code}`));
     },
   });
+
+  const voice = new HallVoice(wire, place);
 
   function tell({ waiting, refused }: Delivery): void {
     const queue = id("queue");

@@ -60,7 +60,7 @@ const polls = new OwnPolls(wire, () => stage.late);
 function draw(state: State): void {
   writeAgenda(state, zone, t("hall.idle"));
   writeTurn(state);
-  writeQueue(state);
+  writeQueue(wire);
   hand.show();
   turn.show();
   polls.show();

@@ -116,7 +116,7 @@ func (Branch) Marks() []roll.Mark {
 
 // Texts returns what the page's script says.
 func (v Branch) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, branchTexts)
+	return texts(v.Printer, wireTexts, lineTexts, branchTexts, pollTexts)
 }
 
 // Render writes the page.
@@ -126,6 +126,7 @@ func (v Branch) Render(w io.Writer) error {
 }
 
 var branchTexts = []string{
+	"branch.hall.hand", "branch.hall.hand.lower", "branch.heads.sent",
 	"hall.line.branch", "branch.delivered", "branch.waiting", "branch.refused", "branch.unkept", "branch.shown", "branch.floor",
 	"branch.hall.opened", "branch.hall.closed", "branch.hall.headcount",
 	"branch.hand.raise", "branch.hand.lower", "branch.marked",

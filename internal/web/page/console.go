@@ -17,6 +17,17 @@ func (v Console) Today() []programme.Session { return today(v.Frame, v.moment())
 // Rules returns the orders in which hands may come to the floor.
 func (v Console) Rules() []floor.Rule { return floor.Rules() }
 
+// SpeakingTime is how long turns may last.
+type SpeakingTime struct{ Minutes, Seconds int }
+
+// Times returns the speaking times that the chair may choose.
+func (v Console) Times() (all []SpeakingTime) {
+	for _, m := range []int{1, 2, 3, 5, 10, 15} {
+		all = append(all, SpeakingTime{m, 60 * m})
+	}
+	return all
+}
+
 // PollKinds returns what a vote in a poll may be.
 func (v Console) PollKinds() []floor.PollKind { return floor.PollKinds() }
 
@@ -32,7 +43,7 @@ func (v Console) Render(w io.Writer) error {
 }
 
 var consoleTexts = []string{
-	"hall.idle", "hall.line.detail", "console.hand.new", "queue.share", "queue.why.turn", "queue.why.free", "console.given", "console.taken",
+	"hall.idle", "hall.line.detail", "console.hand.new", "queue.share", "hall.hand.same.n", "hall.turn.same", "queue.why.turn", "queue.why.free", "console.given", "console.taken",
 	"console.from.hall", "console.from.branch", "console.from.home", "console.give.label", "console.lower.label", "console.close.words",
 	"poll.stage.draft", "poll.stage.voting", "poll.stage.closing", "poll.stage.closed", "poll.stage.shown",
 	"poll.open", "poll.close", "poll.show", "poll.hide", "poll.reopen", "poll.reset", "poll.drop", "poll.do", "poll.place", "poll.heads.of",

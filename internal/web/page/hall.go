@@ -39,6 +39,7 @@ func (v Hall) Render(w io.Writer) error {
 
 var hallTexts = []string{
 	"poll.shown", "poll.asked", "poll.choose", "poll.counted", "poll.counted.as", "poll.comma", "poll.up", "poll.down", "poll.ranked",
+	"hall.hand.same", "hall.hand.same.n", "hall.turn.same",
 	"queue.rule.arrival", "queue.rule.places", "queue.rule.newcomers", "queue.rule.organisation", "queue.rule.free",
 	"hall.way.udp", "hall.way.tcp", "hall.way.relay", "hall.way.stream",
 	"hall.way.why.udp", "hall.way.why.tcp", "hall.way.why.relay", "hall.way.why.blocked", "hall.way.why.unstable", "hall.way.why.unsupported", "hall.way.why.unable",

@@ -42,4 +42,4 @@ func (v Screen) Render(w io.Writer) error {
 	return Render(w, "screen", v)
 }
 
-var screenTexts = []string{"screen.next", "screen.soon", "screen.over"}
+var screenTexts = []string{"hall.turn.same", "screen.next", "screen.soon", "screen.over"}

@@ -6,7 +6,7 @@ import { queue, shares } from "../lib/queue";
 import { placeName, type Hand, type Rule, type State } from "../lib/state";
 import { say, t } from "../lib/text";
 import { clock, now, since } from "../lib/time";
-import { writeTurn } from "../lib/turn";
+import { writeTurn, writeTurnClock } from "../lib/turn";
 import type { Act } from "./agenda";
 
 export class Queue {
@@ -20,6 +20,8 @@ export class Queue {
     // Whoever goes through the list with the keyboard passes rules that they do not mean.
     this.rule.addEventListener("change", () => this.offer());
     id("rule-set").addEventListener("click", () => void this.choose(this.rule.value as Rule));
+    id("time").addEventListener("change", () => void this.act("queue.time", { seconds: Number(id<HTMLSelectElement>("time").value) }));
+    id("extend").addEventListener("click", () => void this.act("turn.extend", { seconds: 60 }));
     id("take").addEventListener("click", () => this.take());
   }
 
@@ -36,6 +38,9 @@ export class Queue {
     if (this.held !== (state.rule ?? "")) this.rule.value = this.held = state.rule ?? "";
     this.offer();
     put(id("rule-why"), state.why ?? "");
+    const time = id<HTMLSelectElement>("time");
+    if (document.activeElement !== time) time.value = String(state.time ?? 0);
+    show(id("extend"), (state.turn?.seconds ?? 0) > 0);
     writeTurn(state);
     this.places(state);
     this.tick();
@@ -49,10 +54,18 @@ export class Queue {
       const at = raised.get(element.dataset.key ?? "");
       if (at) put(part(element, "wait"), clock(since(at)));
     }
-    if (state.turn) put(maybe("turn-clock"), clock(since(state.turn.given)));
-    const had = new Map(shares(state, now()).map((x) => [x.place, x]));
+    writeTurnClock(state);
+    const places = shares(state, now());
+    const had = new Map(places.map((x) => [x.place, x]));
+    const asked = places.reduce((sum, x) => sum + x.turns + x.waiting, 0);
+    const spoken = places.reduce((sum, x) => sum + x.spoken, 0);
+    show(id("fair-legend"), spoken > 0);
     for (const element of all("#places > li")) {
       const share = had.get(element.dataset.key ?? "");
+      const fair = part(element, "fair");
+      show(fair, spoken > 0);
+      fair?.style.setProperty("--asked", String(share ? (share.turns + share.waiting) / Math.max(1, asked) : 0));
+      fair?.style.setProperty("--spoken", String(share ? share.spoken / Math.max(1, spoken) : 0));
       put(part(element, "share"), share ? t("queue.share", { n: share.turns, time: clock(share.spoken), wait: clock(share.wait) }) : "");
     }
   }
@@ -112,6 +125,7 @@ export class Queue {
     const name = say(hand.person.name);
     putText(part(element, "name"), hand.person.name);
     put(part(element, "organisation"), [say(hand.person.organisation), say(hand.person.post)].filter(Boolean).join(" · "));
+    put(part(element, "same"), hand.same?.length ? t("hall.hand.same.n", { n: hand.same.length }) : "");
     put(part(element, "from"), t(`console.from.${hand.from}`));
     put(part(element, "place"), this.state ? say(placeName(this.state, hand.place)) : "");
     part(element, "give")?.setAttribute("aria-label", t("console.give.label", { name }));

@@ -3,7 +3,7 @@
 import { announce } from "../lib/announce";
 import { id, keyed, maybe, part, put, putText, row, show } from "../lib/dom";
 import { queue } from "../lib/queue";
-import { placeName, type Hand, type State } from "../lib/state";
+import { placeName, type Hand } from "../lib/state";
 import { say, t } from "../lib/text";
 import { clock, since } from "../lib/time";
 import { complain } from "../lib/toast";
@@ -83,21 +83,41 @@ export class OwnHand {
   }
 }
 
-/** Writes the queue: who, from where, how long. */
-export function writeQueue(state: State): void {
+/** Writes the queue: who, from where, how many would say the same. */
+export function writeQueue(wire: Wire): void {
+  const state = wire.state;
+  const may = (state.me?.roles?.some((r) => r === "delegate" || r === "speaker") ?? false) && !state.hands.some((h) => h.person.id === state.me?.person);
   const list = id("hands");
   keyed(
     list,
     queue(state),
     (h) => h.hand,
-    () => row("hand-row"),
+    (h) => joinable(wire, h),
     (element, hand) => {
       putText(part(element, "name"), hand.person.name);
-      put(part(element, "from"), [say(hand.person.organisation), say(placeName(state, hand.place))].filter(Boolean).join(" · "));
+      put(part(element, "from"), [say(hand.person.organisation), hand.person.id === hand.place ? "" : say(placeName(state, hand.place))].filter(Boolean).join(" · "));
       element.classList.toggle("own", hand.person.id === state.me?.person);
+      const same = part(element, "same");
+      const n = hand.same?.length ?? 0;
+      const joined = hand.same?.includes(state.me?.person ?? "") ?? false;
+      show(same, (may && hand.person.id !== state.me?.person) || joined || n > 0);
+      same?.setAttribute("aria-pressed", String(joined));
+      (same as HTMLButtonElement | undefined)?.toggleAttribute("disabled", !may && !joined);
+      put(same, n > 0 ? t("hall.hand.same.n", { n }) : t("hall.hand.same"));
     },
   );
   put(maybe("queue-rule"), [t(`queue.rule.${state.rule || "arrival"}`), state.why].filter(Boolean).join(": "));
   show(maybe("hands-empty"), state.hands.length === 0);
   put(maybe("hands-count"), state.hands.length > 0 ? String(state.hands.length) : "");
+}
+
+// Who would say the same says so with one touch, and takes it back with another.
+function joinable(wire: Wire, hand: Hand): HTMLElement {
+  const element = row("hand-row");
+  part(element, "same")?.addEventListener("click", async () => {
+    const joined = wire.state.hands.find((h) => h.hand === hand.hand)?.same?.includes(wire.state.me?.person ?? "");
+    const reply = await wire.send(joined ? "hand.leave" : "hand.join", { hand: hand.hand });
+    if (!reply.ok) complain(reply.error?.text ?? "");
+  });
+  return element;
 }

@@ -40,6 +40,8 @@ export interface Hand {
   readonly place: string;
   readonly from: From;
   readonly raised: string;
+  /** Who would say the same, and so need not speak. */
+  readonly same?: readonly string[];
 }
 
 export interface Turn {
@@ -50,6 +52,10 @@ export interface Turn {
   readonly given: string;
   /** The chair's reason, when by the rule it was another's turn. */
   readonly why?: string;
+  /** How many seconds it may last. */
+  readonly seconds?: number;
+  /** How many others would say the same. */
+  readonly same?: number;
 }
 
 /** In which order hands come to the floor; who waits longest comes first by "". */
@@ -115,6 +121,8 @@ export interface State {
   readonly rule?: Rule;
   /** The chair's reason for the rule. */
   readonly why?: string;
+  /** How many seconds turns may last. */
+  readonly time?: number;
   readonly had?: readonly Past[];
   readonly air: { readonly [slot in Slot]?: OnAir };
   /** Slots whose sound is off for everybody. */
@@ -159,6 +167,11 @@ const folds: Record<string, Fold> = {
   "turn.given": (state, body: Turn, at) => ({ ...state, hands: lowered(state, body.hand), turn: { ...body, given: at }, had: [...over(state, at), past(state, body, at)] }),
   "turn.ended": (state, _: unknown, at) => ({ ...without(state, "turn"), had: over(state, at) }),
   "queue.ruled": (state, body: { rule: Rule; why?: string }) => ({ ...without(state, "why"), rule: body.rule, ...(body.why ? { why: body.why } : {}) }),
+  "queue.timed": (state, body: { seconds: number }) => ({ ...without(state, "time"), ...(body.seconds ? { time: body.seconds } : {}) }),
+  "turn.extended": (state, body: { hand: string; seconds: number }) =>
+    state.turn?.hand === body.hand ? { ...state, turn: { ...state.turn, seconds: (state.turn.seconds ?? 0) + body.seconds } } : state,
+  "hand.joined": (state, body: { hand: string; person: string }) => same(state, body.hand, (all) => [...all, body.person]),
+  "hand.left": (state, body: { hand: string; person: string }) => same(state, body.hand, (all) => all.filter((p) => p !== body.person)),
   "air.put": (state, body: OnAir & { slot: Slot }) => put(state, body.slot, { publisher: body.publisher, label: body.label, ...(body.place ? { place: body.place } : {}) }),
   "air.taken": (state, body: { slot: Slot }) => ({ ...state, air: without(state.air, body.slot) }),
   "air.lost": (state, body: { slot: Slot; reason: Lost["reason"] }, at) => {
@@ -214,6 +227,10 @@ function heard(state: State, slot: Slot): Slot[] {
 
 function allowed(state: State, source: string): Barred[] {
   return (state.barred ?? []).filter((x) => x.source !== source);
+}
+
+function same(state: State, hand: string, change: (all: readonly string[]) => readonly string[]): State {
+  return { ...state, hands: state.hands.map((h) => (h.hand === hand ? { ...h, same: change(h.same ?? []) } : h)) };
 }
 
 function lowered(state: State, hand: string): Hand[] {

@@ -8,7 +8,8 @@ import { lay } from "../lib/layout";
 import { writeLine } from "../lib/stage";
 import { placeName, type State } from "../lib/state";
 import { say, t } from "../lib/text";
-import { clock, hour, now, since } from "../lib/time";
+import { hour, now } from "../lib/time";
+import { writeTurnClock } from "../lib/turn";
 
 // A short fault heals before anybody in the hall has to read of it.
 const bearable = 5_000;
@@ -33,7 +34,7 @@ export class Board {
 
   tick(state: State): void {
     writeClock(state);
-    if (state.turn) put(maybe("turn-clock"), clock(since(state.turn.given)));
+    writeTurnClock(state);
     put(maybe("break-time"), hour(now(), this.zone));
     markProgramme(maybe("programme"), now(), state.session?.id);
     this.pause();
