@@ -22,28 +22,29 @@ func withGates(a access) access { a.gate = true; return a }
 
 // Who is let in, in words.
 var (
-	everybody  = withGates(withDevices(only(seminar.Public)))
-	delegates  = only(seminar.Delegate)
-	chairs     = only(seminar.Chair)
-	voters     = only(seminar.Delegate, seminar.Chair, seminar.Speaker)
-	pollsters  = only(seminar.Chair, seminar.Moderator) // who makes polls
-	liaisons   = only(seminar.Liaison, seminar.Organiser)
-	leavers    = only(seminar.Delegate, seminar.Organiser)
-	organisers = only(seminar.Organiser)
-	operators  = only(seminar.Operator)
-	editors    = only(seminar.Editor, seminar.Organiser)
-	auditors   = only(seminar.Organiser, seminar.Auditor)
-	certified  = only(seminar.Delegate, seminar.Organiser, seminar.Auditor)
-	rollKeeper = only(seminar.Organiser, seminar.Auditor, seminar.Steward)
-	publishers = only(seminar.Operator, seminar.Speaker)
-	screens    = withDevices(only(seminar.Screen, seminar.Operator, seminar.Organiser, seminar.Chair))
-	hallPeople = withDevices(only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen))
-	enrollers  = only(seminar.Operator, seminar.Organiser)
-	devices    = access{own: true}
-	members    = only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen, seminar.Editor, seminar.Auditor, seminar.Liaison)
-	stewards   = access{roles: []seminar.Role{seminar.Steward, seminar.Organiser}, atPlace: true}
-	doors      = withGates(stewards)
-	owners     = access{server: true}
+	everybody    = withGates(withDevices(only(seminar.Public)))
+	delegates    = only(seminar.Delegate)
+	chairs       = only(seminar.Chair)
+	voters       = only(seminar.Delegate, seminar.Chair, seminar.Speaker)
+	pollsters    = only(seminar.Chair, seminar.Moderator) // who makes polls
+	minuteTakers = only(seminar.Organiser, seminar.Auditor, seminar.Editor, seminar.Chair, seminar.Moderator)
+	liaisons     = only(seminar.Liaison, seminar.Organiser)
+	leavers      = only(seminar.Delegate, seminar.Organiser)
+	organisers   = only(seminar.Organiser)
+	operators    = only(seminar.Operator)
+	editors      = only(seminar.Editor, seminar.Organiser)
+	auditors     = only(seminar.Organiser, seminar.Auditor)
+	certified    = only(seminar.Delegate, seminar.Organiser, seminar.Auditor)
+	rollKeeper   = only(seminar.Organiser, seminar.Auditor, seminar.Steward)
+	publishers   = only(seminar.Operator, seminar.Speaker)
+	screens      = withDevices(only(seminar.Screen, seminar.Operator, seminar.Organiser, seminar.Chair))
+	hallPeople   = withDevices(only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen))
+	enrollers    = only(seminar.Operator, seminar.Organiser)
+	devices      = access{own: true}
+	members      = only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen, seminar.Editor, seminar.Auditor, seminar.Liaison)
+	stewards     = access{roles: []seminar.Role{seminar.Steward, seminar.Organiser}, atPlace: true}
+	doors        = withGates(stewards)
+	owners       = access{server: true}
 )
 
 // allows reports whether the principal may use a route for that place ("" when the

@@ -149,6 +149,10 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/policy", members, showPolicy},
 		{"POST /s/{seminar}/policy", organisers, savePolicy},
 		{"GET /s/{seminar}/record", auditors, showRecord},
+		{"GET /s/{seminar}/minutes", minuteTakers, showMinutes},
+		{"GET /s/{seminar}/minutes.json", minuteTakers, sendMinutes},
+		{"GET /s/{seminar}/minutes/turns.csv", minuteTakers, sendTurns},
+		{"GET /s/{seminar}/minutes/polls.csv", minuteTakers, sendPolls},
 
 		// Certificates and papers
 		{"GET /s/{seminar}/certificates", auditors, showCertificates},

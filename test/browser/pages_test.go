@@ -132,6 +132,7 @@ func sights(h *apptest.House) []sight {
 
 		{route: "GET /s/{seminar}/me", who: guest, path: "/s/demo/me"},
 		{route: "GET /s/{seminar}/pass", who: guest, path: "/s/demo/pass"},
+		{route: "GET /s/{seminar}/minutes", who: "auditor", path: "/s/demo/minutes"},
 		{route: "GET /s/{seminar}/seat/{code}", who: sitting.Key, path: seat},
 		{route: "GET /s/{seminar}/seat/{code}", who: guest, path: seat, fails: true},
 		{route: "GET /s/{seminar}/policy", who: guest, path: "/s/demo/policy"},

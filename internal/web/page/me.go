@@ -75,6 +75,7 @@ func (v Me) Cards() []Card {
 	add(who.Has(seminar.Organiser, seminar.Auditor), "certificates", "certificates")
 	add(who.Has(seminar.Organiser, seminar.Auditor, seminar.Steward), "papers", "papers")
 	add(who.Has(seminar.Organiser, seminar.Auditor), "record", "record")
+	add(who.Has(seminar.Organiser, seminar.Auditor, seminar.Editor, seminar.Chair, seminar.Moderator), "minutes", "minutes")
 	add(who.Has(seminar.Editor, seminar.Organiser), "press", "press")
 	return cards
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aula/internal/certificate"
+	"aula/internal/floor"
 	"aula/internal/programme"
 	"aula/internal/record"
 	"aula/internal/report"
@@ -103,6 +104,20 @@ func samples() []sample {
 			return v
 		}, func(f Frame) renderer { return Cases{Frame: f} }},
 		{"seat", func(f Frame) renderer { return Seat{f, f.Seminar.Places[0], hostile} }, func(f Frame) renderer { return Seat{Frame: f} }},
+		{"minutes", func(f Frame) renderer {
+			who := floor.Who{ID: "p1", Name: seminar.Text{"en": hostile}, Organisation: seminar.Text{"en": hostile}}
+			now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+			place := f.Seminar.Places[0].ID
+			poll := func(kind floor.PollKind, r floor.Result) floor.Poll {
+				return floor.Poll{ID: "q", Kind: kind, Title: seminar.Text{"en": hostile}, Options: []seminar.Text{{"en": hostile}, {"zh-Hans": "其他"}}, Secret: true, Round: 1, Result: &r,
+					Heads: []floor.Headcount{{Place: place, Counts: []int{4, 1}, By: who}}}
+			}
+			return Minutes{f, []floor.Minutes{{Session: "s1", Title: seminar.Text{"en": hostile}, Started: now, Turns: []floor.Spoken{
+				{Turn: floor.Turn{Person: who, Place: place, Given: now.Add(time.Minute), Why: hostile, Same: 2}, Raised: now, Ended: now.Add(3 * time.Minute)}, {Turn: floor.Turn{Person: who, Place: place, Given: now}}},
+				Polls: []floor.Poll{poll(floor.Single, floor.Result{Voters: 3, Counts: []int{2, 1}}), poll(floor.Ranking, floor.Result{Voters: 1, Counts: []int{1, 0}, Points: []int{1, 0}}),
+					poll(floor.Words, floor.Result{Voters: 1, Texts: []floor.Tally{{Text: hostile, Count: 1}}})}},
+				{Title: seminar.Text{"en": "closed"}, Started: now, Ended: now.Add(time.Hour)}}}
+		}, func(f Frame) renderer { return Minutes{Frame: f} }},
 		{"walkin", func(f Frame) renderer {
 			return WalkIn{f, dir, f.Seminar.Places[0], hostile, hostile, "o2", hostile}
 		}, func(f Frame) renderer { return WalkIn{Frame: f} }},

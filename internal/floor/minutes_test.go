@@ -1,0 +1,59 @@
+package floor
+
+import (
+	"testing"
+	"time"
+
+	"aula/internal/record"
+	"aula/internal/seminar"
+)
+
+// What was said and voted in a session, read from the record alone: who, from where, after what wait, how long; a turn that nobody ended ends
+// with the next one or with the session; a poll stands as it was counted last.
+func TestMinutes(t *testing.T) {
+	p := play{t: t}
+	var told []record.Entry
+	must := func(c Command, by By) { told = append(told, p.must(c, by)) }
+	tell := func(e record.Entry) {
+		p.seq++
+		e.Seq, e.At = p.seq, time.Unix(p.seq, 0).UTC()
+		if err := p.state.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+		told = append(told, e)
+	}
+	staff := By{Who: Who{ID: "chair"}, Chair: true, Polls: true, Serve: nobody}
+	must(StartSession{opening}, staff)             // 1
+	must(Raise{}, lin)                             // 2
+	must(Raise{}, anna)                            // 3
+	must(Give{Hand: p.state.Hands[0].Hand}, staff) // 4: lin has waited 2
+	must(Give{Hand: p.state.Hands[0].Hand}, staff) // 5: lin had 1, anna has waited 2
+	must(MakePoll{Poll{Kind: Single, Title: seminar.Text{"en": "Where?"}, Options: texts(2)}}, staff)
+	poll := p.state.Polls[0].ID
+	for _, n := range []int{3, 4} {
+		if n == 3 {
+			must(PollDeed{Deed: "opened", Poll: poll}, staff)
+		} else {
+			must(PollDeed{Deed: "reopened", Poll: poll}, staff)
+		}
+		must(PollDeed{Deed: "closing", Poll: poll}, staff)
+		must(ClosePoll{poll}, staff)
+		tell(Counted(poll, Result{Voters: n, Counts: []int{n, 0}}))
+	}
+	must(CloseSession{}, staff)
+	must(StartSession{opening}, staff)
+	all, err := MinutesOf(told)
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%d minutes, %v", len(all), err)
+	}
+	m := all[0]
+	if len(m.Turns) != 2 || m.Turns[0].Person.ID != "lin" || m.Turns[0].Waited() != 2*time.Second || m.Turns[0].Lasted() != time.Second || m.Turns[1].Ended != m.Ended || m.Ended.IsZero() {
+		t.Errorf("turns %+v", m.Turns)
+	}
+	if len(m.Polls) != 1 || m.Polls[0].Result.Voters != 4 {
+		t.Errorf("polls %+v", m.Polls)
+	}
+	if again := all[1]; len(again.Turns) != 0 || len(again.Polls) != 0 || !again.Ended.IsZero() {
+		t.Errorf("the second time: %+v", again)
+	}
+}

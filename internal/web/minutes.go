@@ -1,0 +1,116 @@
+package web
+
+import (
+	"encoding/csv"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"aula/internal/floor"
+	"aula/internal/record"
+	"aula/internal/roll/export"
+	"aula/internal/seminar"
+	"aula/internal/web/page"
+)
+
+// minutes reads what happened on the floor, session by session.
+func (c *call) minutes() ([]floor.Minutes, error) {
+	var entries []record.Entry
+	for e, err := range c.s.Store.EntriesOf(c.r.Context(), c.book.Seminar.ID, floor.Kinds()...) {
+		if err != nil {
+			return nil, err
+		}
+		if len(e.Body) > 0 { // else retention has emptied it
+			entries = append(entries, e)
+		}
+	}
+	return floor.MinutesOf(entries)
+}
+
+func showMinutes(c *call) error {
+	all, err := c.minutes()
+	if err != nil {
+		return err
+	}
+	return c.page(page.Minutes{Frame: c.frame("page.minutes.title", "light", ""), All: all})
+}
+
+// sendMinutes sends everything as JSON.
+func sendMinutes(c *call) error {
+	all, err := c.minutes()
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Disposition", `attachment; filename="minutes-`+c.book.Seminar.Key+`.json"`)
+	return c.json(200, map[string]any{"seminar": c.book.Seminar.Key, "at": c.s.Clock().UTC(), "sessions": append([]floor.Minutes{}, all...)})
+}
+
+// sendTurns sends the turns as CSV (RFC 4180), one a line.
+func sendTurns(c *call) error {
+	return c.sheet("turns", []string{"session", "given", "person", "organisation", "place", "waited", "lasted", "limit", "same", "why"}, func(m floor.Minutes, line func(...string)) {
+		for _, t := range m.Turns {
+			line(c.Text(m.Title), t.Given.Format(time.RFC3339), c.Text(t.Person.Name), c.Text(t.Person.Organisation), c.Text(c.placeOf(t.Place)),
+				seconds(t.Waited()), seconds(t.Lasted()), strconv.Itoa(t.Seconds), strconv.Itoa(t.Same), t.Why)
+		}
+	})
+}
+
+// sendPolls sends what polls came to as CSV, one option or answer a line.
+func sendPolls(c *call) error {
+	return c.sheet("polls", []string{"session", "poll", "round", "secret", "voters", "answer", "count"}, func(m floor.Minutes, line func(...string)) {
+		for _, p := range m.Polls {
+			for _, b := range page.PollBars(p) {
+				line(c.Text(m.Title), c.Text(p.Title), strconv.Itoa(p.Round), strconv.FormatBool(p.Secret), strconv.Itoa(p.Result.Voters), c.barName(b), strconv.Itoa(b.Count))
+			}
+			for _, h := range p.Heads {
+				line(c.Text(m.Title), c.Text(p.Title), strconv.Itoa(p.Round), "", "", c.Text(c.placeOf(h.Place))+": "+c.Text(h.By.Name), strings.Trim(fmt.Sprint(h.Counts), "[]"))
+			}
+		}
+	})
+}
+
+func (c *call) barName(b page.PollBar) string {
+	if b.Words != "" {
+		return b.Words
+	}
+	return c.Text(b.Name)
+}
+
+func (c *call) placeOf(id seminar.ID) seminar.Text {
+	p, ok := c.book.Seminar.Place(string(id))
+	if !ok {
+		return nil
+	}
+	return p.Name
+}
+
+func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }
+
+// sheet sends lines made from the minutes of each session. What a spreadsheet would take for a formula gets an apostrophe.
+func (c *call) sheet(name string, columns []string, write func(m floor.Minutes, line func(...string))) error {
+	all, err := c.minutes()
+	if err != nil {
+		return err
+	}
+	h := c.w.Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="`+name+"-"+c.book.Seminar.Key+`.csv"`)
+	out := csv.NewWriter(c.w)
+	out.UseCRLF = true
+	titles := make([]string, len(columns))
+	for i, key := range columns {
+		titles[i] = c.T("page.minutes." + key)
+	}
+	_ = out.Write(titles)
+	for _, m := range all {
+		write(m, func(fields ...string) {
+			for i := range fields {
+				fields[i] = export.Safe(fields[i])
+			}
+			_ = out.Write(fields) // Error tells of all
+		})
+	}
+	out.Flush()
+	return out.Error()
+}

@@ -1,0 +1,90 @@
+package page
+
+import (
+	"io"
+	"strconv"
+	"time"
+
+	"aula/internal/floor"
+	"aula/internal/seminar"
+)
+
+// Minutes is the record of the floor: who spoke, and what was voted, session by session.
+type Minutes struct {
+	Frame
+	All []floor.Minutes // in the order of their beginning
+}
+
+// PlaceShare is what one place had of a session.
+type PlaceShare struct {
+	Place  seminar.Text
+	Turns  int
+	Spoken time.Duration
+	Share  float64 // of what was spoken, 0 to 1
+}
+
+// Shares returns what each place had of a session, in the order of the places.
+func (v Minutes) Shares(m floor.Minutes) (all []PlaceShare) {
+	var sum time.Duration
+	for _, t := range m.Turns {
+		sum += t.Lasted()
+	}
+	if v.Seminar == nil || sum == 0 {
+		return nil
+	}
+	for _, p := range v.Seminar.Places {
+		x := PlaceShare{Place: p.Name}
+		for _, t := range m.Turns {
+			if t.Place == p.ID {
+				x.Turns, x.Spoken = x.Turns+1, x.Spoken+t.Lasted()
+			}
+		}
+		x.Share = float64(x.Spoken) / float64(sum)
+		all = append(all, x)
+	}
+	return all
+}
+
+// PollBar is one line of a poll's result.
+type PollBar struct {
+	Name  seminar.Text // an option
+	Words string       // a number or an answer in words
+	Count int
+	Share float64 // of the votes, 0 to 1; of a ranking, of the most points
+}
+
+// PollBars returns the lines of what a poll came to.
+func (Minutes) PollBars(p floor.Poll) []PollBar { return PollBars(p) }
+
+// PollBars returns the lines of what a poll came to.
+func PollBars(p floor.Poll) (all []PollBar) {
+	if p.Result == nil {
+		return nil
+	}
+	counts, of := p.Result.Counts, max(1, p.Result.Voters)
+	if p.Kind == floor.Ranking {
+		counts, of = p.Result.Points, 1
+		for _, n := range counts {
+			of = max(of, n)
+		}
+	}
+	for i, n := range counts {
+		b := PollBar{Count: n, Share: float64(n) / float64(of)}
+		if i < len(p.Options) {
+			b.Name = p.Options[i]
+		} else {
+			b.Words = strconv.Itoa(p.Low + i)
+		}
+		all = append(all, b)
+	}
+	for _, t := range p.Result.Texts {
+		all = append(all, PollBar{Words: t.Text, Count: t.Count, Share: float64(t.Count) / float64(of)})
+	}
+	return all
+}
+
+// Percent writes a share.
+func (Minutes) Percent(share float64) int { return int(share*100 + 0.5) }
+
+// Render writes the page.
+func (v Minutes) Render(w io.Writer) error { return Render(w, "minutes", v) }
