@@ -2,7 +2,6 @@ package browser_test
 
 import (
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -21,14 +20,6 @@ func TestADiscussionInSeveralPlaces(t *testing.T) {
 	phone := arrive(h, b.Guest(), h.With(seminar.Delegate, "main"), "/hall")
 	steward := arrive(h, b.Guest(), h.With(seminar.Steward, "east"), "/branch/east")
 	begin(t, h, chair)
-	look := func(step string) {
-		for name, tab := range map[string]*browsertest.Tab{"chair": chair, "home": home, "phone": phone, "steward": steward} {
-			tab.Accessible()
-			if dir := os.Getenv("AULA_LOOK"); dir != "" {
-				tab.Screenshot(fmt.Sprintf("%s/talk-%s-%s.png", dir, step, name))
-			}
-		}
-	}
 	text := func(tab *browsertest.Tab, selector, want string) {
 		t.Helper()
 		tab.WaitUntil(fmt.Sprintf(`document.querySelector(%q)?.innerText.trim() === %q`, selector, want), patience)
@@ -46,7 +37,8 @@ func TestADiscussionInSeveralPlaces(t *testing.T) {
 	home.Key("Enter")
 	text(home, `#hands li:nth-child(2) [data-part="same"]`, "Same point: 1")
 	text(chair, `#hands li:nth-child(2) [data-part="same"]`, "Same point: 1")
-	look("hands")
+	inspect(t, "talk-hands-chair", chair)
+	inspect(t, "talk-hands-home", home)
 
 	reach(t, chair, `#hands [data-part="give"]`)
 	chair.Key("g")
@@ -56,7 +48,7 @@ func TestADiscussionInSeveralPlaces(t *testing.T) {
 	chair.Click("#extend")
 	chair.WaitUntil(`document.getElementById("turn-clock").innerText.endsWith("/ 2:00")`, patience)
 	chair.WaitFor("#places .fair:not([hidden])", patience)
-	look("turn")
+	inspect(t, "talk-turn-chair", chair)
 	chair.Key("g")
 	text(home, "#turn-why", "Would say the same: 1")
 
@@ -72,7 +64,7 @@ func TestADiscussionInSeveralPlaces(t *testing.T) {
 	steward.Click("#poll-list button")
 	text(steward, `#poll-list [data-part="said"]`, "Sent: 41 : 3")
 	chair.WaitUntil(`document.querySelector('#polls [data-part="heads"]').innerText.endsWith(": 41 : 3")`, patience)
-	look("heads")
+	inspect(t, "talk-heads-steward", steward)
 	for _, tab := range []*browsertest.Tab{chair, home, phone, steward} {
 		tab.Quiet()
 	}

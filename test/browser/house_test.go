@@ -4,6 +4,8 @@ package browser_test
 import (
 	"encoding/json"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -164,4 +166,14 @@ func cell(t testing.TB, r roll.Roll, p seminar.Person, session seminar.ID) roll.
 		t.Fatalf("%s has no cell", p.Key)
 	}
 	return c
+}
+
+// inspect has axe look at a page; with AULA_LOOK, a folder, it leaves a picture for people too.
+func inspect(t testing.TB, name string, tab *browsertest.Tab) {
+	t.Helper()
+	t.Log("looking at", name)
+	tab.Accessible()
+	if dir := os.Getenv("AULA_LOOK"); dir != "" {
+		tab.Screenshot(filepath.Join(dir, name+".png"))
+	}
 }

@@ -1,8 +1,6 @@
 package browser_test
 
 import (
-	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -21,14 +19,6 @@ func TestAPollFromTheConsoleToTheWall(t *testing.T) {
 	phone := arrive(h, b.Guest(), h.With(seminar.Delegate, "main"), "/hall")
 	wall := arrive(h, b.Guest(), h.Person("screen-east"), "/screen?place=east")
 	begin(t, h, chair)
-	look := func(step string) {
-		for name, tab := range map[string]*browsertest.Tab{"chair": chair, "home": home, "phone": phone, "wall": wall} {
-			tab.Accessible()
-			if dir := os.Getenv("AULA_LOOK"); dir != "" {
-				tab.Screenshot(fmt.Sprintf("%s/poll-%s-%s.png", dir, step, name))
-			}
-		}
-	}
 
 	chair.Key("p")
 	chair.WaitFor("#poll-dialog[open]", patience)
@@ -36,7 +26,7 @@ func TestAPollFromTheConsoleToTheWall(t *testing.T) {
 	chair.Type(`[data-title="en"]`, "Which river first?")
 	chair.Type(`[data-title="zh-Hans"]`, "先治理哪条河？")
 	chair.Run(`document.querySelector('[data-options="en"]').value = "The upper river\nThe lower river\nThe canal", document.querySelector('[data-options="zh-Hans"]').value = "上游\n下游\n运河", 0`)
-	look("new")
+	inspect(t, "poll-new-chair", chair)
 	reach(t, chair, "#poll-form button.primary")
 	chair.Key("Enter")
 	chair.WaitGone("#poll-dialog[open]", patience)
@@ -55,7 +45,7 @@ func TestAPollFromTheConsoleToTheWall(t *testing.T) {
 			tab.Key("ArrowDown")
 		}
 		if i == 0 {
-			look("open")
+			inspect(t, "poll-open-home", home)
 		}
 		reach(t, tab, "#poll-list form button")
 		tab.Key("Enter")
@@ -67,7 +57,9 @@ func TestAPollFromTheConsoleToTheWall(t *testing.T) {
 	chair.WaitUntil(`document.querySelector('#polls [data-part="turnout"]').innerText.startsWith("2 of")`, patience)
 	chair.WaitUntil(`[...document.querySelectorAll("#polls .poll-count")].map(x => x.innerText).join() === "1 · 50 %,1 · 50 %,0 · 0 %"`, patience)
 	wall.WaitUntil(`document.getElementById("poll-turnout").innerText.startsWith("2 of")`, patience)
-	look("voting")
+	inspect(t, "poll-voting-chair", chair)
+	inspect(t, "poll-voting-phone", phone)
+	inspect(t, "poll-voting-wall", wall)
 
 	reach(t, chair, `#polls [data-part="close"]`)
 	chair.Key("Enter")
@@ -79,7 +71,8 @@ func TestAPollFromTheConsoleToTheWall(t *testing.T) {
 	for _, tab := range []*browsertest.Tab{home, phone, wall} {
 		tab.WaitUntil(`[...document.querySelectorAll(".poll-bars .poll-count")].filter(x => x.checkVisibility()).map(x => x.innerText).join() === "1 · 50 %,1 · 50 %,0 · 0 %"`, patience)
 	}
-	look("shown")
+	inspect(t, "poll-shown-home", home)
+	inspect(t, "poll-shown-wall", wall)
 	home.Run(`location.reload(), 0`) // whoever comes back sees it too
 	home.WaitFor(`#poll-list [data-part="voted"]:not([hidden])`, patience)
 	for _, tab := range []*browsertest.Tab{chair, home, phone, wall} {
