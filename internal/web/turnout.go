@@ -17,8 +17,7 @@ import (
 // from the votes that are kept, and is no entry of the record.
 type turnouts struct {
 	mu    sync.Mutex
-	polls map[seminar.ID]floor.Poll // to be told of; guarded by mu
-	tells map[seminar.ID]bool       // seminars of which somebody tells; guarded by mu
+	polls map[seminar.ID]map[seminar.ID]floor.Poll // to be told of, by the seminar of which somebody tells; guarded by mu
 	last  map[seminar.ID][]message  // by poll, what was told last; guarded by mu
 
 	crowds map[seminar.ID]*crowd // guarded by mu
@@ -49,13 +48,13 @@ func (t *turnouts) changed(s *Server, b *book, p floor.Poll) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.polls == nil {
-		t.polls, t.tells, t.last = map[seminar.ID]floor.Poll{}, map[seminar.ID]bool{}, map[seminar.ID][]message{}
+		t.polls, t.last = map[seminar.ID]map[seminar.ID]floor.Poll{}, map[seminar.ID][]message{}
 	}
-	t.polls[p.ID] = p
-	if t.tells[b.Seminar.ID] {
+	if due, tells := t.polls[b.Seminar.ID]; tells {
+		due[p.ID] = p
 		return
 	}
-	t.tells[b.Seminar.ID] = true
+	t.polls[b.Seminar.ID] = map[seminar.ID]floor.Poll{p.ID: p}
 	s.streams.Go(func() { t.tell(s, b) })
 }
 
@@ -69,8 +68,8 @@ func (t *turnouts) tell(s *Server, b *book) {
 		case <-s.ctx.Done():
 			return
 		}
-		polls := t.due(b)
-		if polls == nil {
+		polls := t.due(b.Seminar.ID)
+		if len(polls) == 0 {
 			return
 		}
 		for _, p := range polls {
@@ -81,15 +80,15 @@ func (t *turnouts) tell(s *Server, b *book) {
 	}
 }
 
-func (t *turnouts) due(b *book) (polls []floor.Poll) {
+// due takes the polls of a seminar that are to be told of; when there are none, nobody tells of it any more.
+func (t *turnouts) due(of seminar.ID) map[seminar.ID]floor.Poll {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for id, p := range t.polls {
-		polls = append(polls, p)
-		delete(t.polls, id)
-	}
-	if polls == nil {
-		delete(t.tells, b.Seminar.ID)
+	polls := t.polls[of]
+	if len(polls) == 0 {
+		delete(t.polls, of)
+	} else {
+		t.polls[of] = map[seminar.ID]floor.Poll{}
 	}
 	return polls
 }
