@@ -187,6 +187,8 @@ func (c PollDeed) do(s *State, by By) (record.Entry, error) {
 		return record.Entry{}, seminar.NotFound("error.poll.unknown")
 	case !slices.Contains(stages, p.Stage), c.Deed == "shown" && p.Shown, c.Deed == "hidden" && !p.Shown:
 		return record.Entry{}, seminar.Conflict("error.poll.stage")
+	case c.Deed == "reopened" && p.Secret: // who votes after a count changes it by their own vote
+		return record.Entry{}, seminar.Conflict("error.poll.secret_reopen")
 	}
 	return record.New("poll."+c.Deed, c.body(p)), nil
 }

@@ -91,6 +91,17 @@ func TestPollsThatAreNotMade(t *testing.T) {
 	}
 }
 
+// A secret poll that was counted takes no more votes; another one may.
+func TestASecretPollIsCountedOnce(t *testing.T) {
+	for _, secret := range []bool{false, true} {
+		s := State{Polls: []Poll{{ID: "p", Stage: Closed, Secret: secret}}}
+		_, err := s.Do(PollDeed{Deed: "reopened", Poll: "p"}, By{Polls: true})
+		if refused := seminar.CodeOf(err) == seminar.CodeConflict && err != nil; refused != secret {
+			t.Errorf("secret %v: %v", secret, err)
+		}
+	}
+}
+
 // Whatever is done with polls in whatever order: the record alone gives the same state, everybody sees a poll only from its opening and its result
 // only while it is shown, and votes are taken only between opening and closing.
 func TestPollsAreReplayed(t *testing.T) {

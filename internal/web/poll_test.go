@@ -188,3 +188,27 @@ func TestAPollForThePresent(t *testing.T) {
 		t.Errorf("told %+v", told)
 	}
 }
+
+// Of a secret poll the chair hears how many have voted, and not what it would come to.
+func TestASecretPollFillsUpUnseen(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	chair := enter(t, h, h.With(seminar.Chair, ""), "console")
+	draft := where()
+	draft.Secret = true
+	poll := made(t, h, chair, draft)
+	for _, deed := range []string{"open", "vote", "close"} {
+		if r := chair.does(t, h, deed, map[string]any{"poll": poll.ID, "ballot": floor.Ballot{Options: []int{1}}}); !r.OK {
+			t.Fatalf("%s: %+v", deed, r)
+		}
+		if deed == "vote" {
+			var filled struct{ Voters int }
+			for filled.Voters == 0 {
+				decode(t, chair.next(t, kind("poll.turnout")).Body, &filled)
+			}
+		}
+	}
+	if heard := chair.until(t, kind("poll.counted")); slices.ContainsFunc(heard, kind("poll.tally")) {
+		t.Errorf("heard %v", kinds(heard))
+	}
+}

@@ -18,7 +18,7 @@ import (
 type turnouts struct {
 	mu    sync.Mutex
 	polls map[seminar.ID]map[seminar.ID]floor.Poll // to be told of, by the seminar of which somebody tells; guarded by mu
-	last  map[seminar.ID][]message  // by poll, what was told last; guarded by mu
+	last  map[seminar.ID][]message                 // by poll, what was told last; guarded by mu
 
 	crowds map[seminar.ID]*crowd // guarded by mu
 }
@@ -36,7 +36,7 @@ type turnout struct {
 	Of      map[seminar.ID]int `json:"of"`     // present
 }
 
-// tally is what a poll would come to now; only staff hears of it.
+// tally is what a poll would come to now; only staff hears of it, and of a secret poll nobody does.
 type tally struct {
 	Poll   seminar.ID   `json:"poll"`
 	Round  int          `json:"round"`
@@ -99,10 +99,6 @@ func (t *turnouts) tellOne(s *Server, b *book, p floor.Poll) error {
 	if err != nil {
 		return err
 	}
-	ballots, err := s.Store.Ballots(s.ctx, of, p.Box())
-	if err != nil {
-		return err
-	}
 	there, err := t.crowd(of).read(s.ctx, s, b, crowdHolds)
 	if err != nil {
 		return err
@@ -114,7 +110,14 @@ func (t *turnouts) tellOne(s *Server, b *book, p floor.Poll) error {
 	for _, place := range there {
 		out.Of[place]++
 	}
-	told := []record.Entry{s.passing(of, "poll.turnout", out), s.passing(of, "poll.tally", tally{p.ID, p.Round, p.Count(ballots)})}
+	told := []record.Entry{s.passing(of, "poll.turnout", out)}
+	if !p.Secret { // a count that goes up when somebody is seen to vote says how they voted
+		ballots, err := s.Store.Ballots(s.ctx, of, p.Box())
+		if err != nil {
+			return err
+		}
+		told = append(told, s.passing(of, "poll.tally", tally{p.ID, p.Round, p.Count(ballots)}))
+	}
 	t.mu.Lock()
 	t.last[p.ID] = nil
 	for _, e := range told {

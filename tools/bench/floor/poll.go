@@ -221,6 +221,7 @@ func (s *seat) hear(message []byte) {
 		Kind string
 		Body struct {
 			Poll   string
+			Voters int
 			Result struct{ Voters int }
 		}
 	}
@@ -232,8 +233,8 @@ func (s *seat) hear(message []byte) {
 	switch m.Kind {
 	case "poll.made":
 		s.made = m.Body.Poll
-	case "poll.tally":
-		s.seen = append(s.seen, sight{time.Now(), m.Body.Result.Voters})
+	case "poll.turnout":
+		s.seen = append(s.seen, sight{time.Now(), m.Body.Voters})
 	case "poll.counted":
 		s.end = m.Body.Result.Voters
 	}

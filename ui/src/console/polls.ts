@@ -56,7 +56,7 @@ export class Polls {
     const closed = poll.stage === "closed";
     const can: Record<Deed, boolean> = {
       open: poll.stage === "draft", close: poll.stage === "voting", show: closed && !poll.shown, hide: closed && poll.shown === true,
-      reopen: closed, reset: closed, drop: poll.stage === "draft" || closed,
+      reopen: closed && !poll.secret, reset: closed, drop: poll.stage === "draft" || closed,
     };
     for (const deed of deeds) {
       const button = part(element, deed);
