@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"aula/internal/apptest"
 	"aula/internal/browsertest"
 	"aula/internal/seminar"
 )
@@ -61,6 +62,8 @@ func TestAPollFromTheConsoleToTheWall(t *testing.T) {
 	inspect(t, "poll-voting-phone", phone)
 	inspect(t, "poll-voting-wall", wall)
 
+	other := arrive(h, b.Guest(), h.With(seminar.Delegate, "main"), "/hall") // a second device knows of the vote that was given meanwhile
+	other.WaitFor(`#poll-list [data-part="voted"]:not([hidden])`, patience)
 	reach(t, chair, `#polls [data-part="close"]`)
 	chair.Key("Enter")
 	chair.WaitFor(`#polls [data-part="show"]:not([hidden])`, patience)
@@ -78,4 +81,29 @@ func TestAPollFromTheConsoleToTheWall(t *testing.T) {
 	for _, tab := range []*browsertest.Tab{chair, home, phone, wall} {
 		tab.Quiet()
 	}
+}
+
+// Who has voted on another device meanwhile is told so when they vote again, and the page then shows it.
+func TestAVoteOfAnotherDevice(t *testing.T) {
+	t.Parallel()
+	h := house(t, &clock{at: morning(), real: time.Now(), speed: 1})
+	b := browsertest.Open(t, browsertest.Options{DenyMedia: true})
+	chair, voter := h.Enter(h.With(seminar.Chair, "")), h.With(seminar.Delegate, "main")
+	say := func(c *apptest.Client, m map[string]any) {
+		t.Helper()
+		m["op"] = string(seminar.NewID())
+		if status := c.PostJSON(h.URL("/floor"), m, nil); status != 200 {
+			t.Fatalf("%v: status %d", m["do"], status)
+		}
+	}
+	say(chair, map[string]any{"do": "poll.make", "draft": map[string]any{"kind": "single", "title": seminar.Text{"en": "Where?"}, "options": []seminar.Text{{"en": "Here"}, {"en": "There"}}}})
+	poll := browsertest.Eval[string](arrive(h, b.Guest(), h.With(seminar.Chair, ""), "/console"), `new Promise(done => { const look = () => { const x = document.querySelector("#polls [data-key]"); x ? done(x.dataset.key) : setTimeout(look, 50) }; look() })`)
+	say(chair, map[string]any{"do": "poll.open", "poll": poll})
+	page := arrive(h, b.Guest(), voter, "/hall")
+	page.WaitFor("#poll-list form", patience)
+	say(h.Enter(voter), map[string]any{"do": "poll.vote", "mode": "hall", "poll": poll, "ballot": map[string]any{"options": []int{2}}})
+	page.Click("#poll-list input")
+	page.Click("#poll-list form button")
+	page.WaitUntil(`document.querySelector('#poll-list [data-part="vote"]')?.innerText === "Your vote is counted: There"`, patience)
+	page.Quiet()
 }

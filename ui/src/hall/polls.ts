@@ -95,7 +95,7 @@ export class OwnPolls {
     if (!ballot) return complain(t("poll.choose"));
     const reply = await this.wire.send("poll.vote", { poll: poll.poll, ballot });
     if (!reply.ok) {
-      if (reply.error?.code === "conflict") this.wire.again(); // the vote may be there: the server knows
+      if (reply.error?.code === "conflict") this.wire.anew(); // the vote may be there, from another device: the server knows
       return complain(reply.error?.text ?? "");
     }
     this.votes.set(key(poll), poll.secret ? null : ballot);

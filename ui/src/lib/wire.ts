@@ -98,6 +98,12 @@ export class Wire {
     this.open();
   }
 
+  /** Connects anew and asks for the whole state, own votes included. */
+  anew(): void {
+    this.seq = 0;
+    this.again();
+  }
+
   private open(): void {
     clearTimeout(this.retry);
     if (this.stopped || this.socket) return;
