@@ -82,7 +82,7 @@ bench-way: ## count what a browser sees of the hall on bad ways
 	$(GO) test ./test/browser -run '^$$' -bench Way -benchtime 1x -timeout 30m
 
 bench-go: ## run the benchmarks beside the code
-	$(PLAIN) $(GO) test -run '^$$' -bench . -benchtime $(PACED) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
+	$(PLAIN) $(GO) test -run '^$$' -bench . -benchtime $(PACED) $$(grep -rl --include='*_test.go' 'func Benchmark' cmd internal ui | xargs -n1 dirname | sort -u | sed 's|^|./|')
 
 screenshots: ## take a picture of every page in both languages
 	$(GO) test ./test/pictures -count=1 -timeout 30m -args -out $(CURDIR)/screenshots

@@ -18,7 +18,7 @@ type rule struct {
 // stages are the parts of a seminar. Each asks for what it needs through a small
 // interface of its own.
 var stages = []string{
-	"internal/programme", "internal/roll", "internal/floor", "internal/record", "internal/account", "internal/report", "internal/recording",
+	"internal/programme", "internal/roll", "internal/floor", "internal/record", "internal/account", "internal/report", "internal/recording", "internal/caption",
 	"internal/hall", "internal/seminarfile", "internal/i18n", "internal/certificate",
 }
 

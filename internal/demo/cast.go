@@ -42,6 +42,7 @@ func parts() []part {
 		{said("Everybody", "公开页面"), ""},
 		{said("Organiser", "主办方"), organiserKey},
 		{said("Chair", "主持人"), "ren-qinghe"},
+		{said("Moderator", "提问主持"), "moderator"},
 		{said("Operator", "导播"), "operator"},
 		{said("Steward, main door", "主会场签到员"), doorSteward},
 		{said("Steward, east hall", "东分会场管理员"), "steward-east"},

@@ -30,7 +30,7 @@ func brisk() tempo {
 		return between{time.Duration(least) * time.Millisecond, time.Duration(most) * time.Millisecond}
 	}
 	return tempo{
-		arrive: time.Second, hand: ms(60, 150), turn: ms(1500, 2000), pause: ms(100, 200), door: ms(100, 200), mark: ms(100, 200),
+		arrive: time.Second, hand: ms(60, 150), question: ms(100, 200), turn: ms(1500, 2000), pause: ms(100, 200), door: ms(100, 200), mark: ms(100, 200),
 		stay: ms(1000, 2000), away: ms(300, 600), guest: 20 * time.Second, aside: 3 * time.Second,
 	}
 }
@@ -163,6 +163,7 @@ func TestADemonstrationIsAlive(t *testing.T) {
 	}
 	picturesRun(t, organiser)
 	handsComeAndGo(t, seat)
+	until(t, "questions are written", time.Minute, func() bool { return len(seat.Floor().Questions) == len(asked()) })
 	chairStepsBack(t, seat, guest(t, links, "Chair"))
 	seat.Close()
 	end()

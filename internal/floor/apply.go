@@ -14,21 +14,29 @@ func Kinds() []string {
 		"queue.timed", "turn.extended", "hand.joined", "hand.left",
 		"air.put", "air.taken", "air.lost", "air.found", "air.muted", "air.unmuted", "layout.chosen", "source.barred", "source.allowed",
 		"poll.opened", "poll.closing", "poll.closed", "poll.shown", "poll.hidden", "poll.reopened", "poll.reset", "poll.dropped", "poll.made", "poll.counted", "poll.heads",
+		"questions.opened", "questions.closed", "question.asked", "question.withdrawn", "question.opened", "question.hidden", "question.merged",
+		"question.relayed", "question.unrelayed", "question.taken", "question.returned", "question.answered", "question.deferred",
+		"announcement.made", "announcement.withdrawn",
 	}
 }
 
-// StaffKinds lists the kinds of which only those hear who may make polls.
-func StaffKinds() []string { return []string{"poll.made", "poll.counted", "poll.heads"} }
+// StaffKinds lists the kinds of which only those hear who run the hall.
+func StaffKinds() []string {
+	return []string{"poll.made", "poll.counted", "poll.heads", "question.asked", "question.relayed", "question.unrelayed"}
+}
 
-// Apply brings the state past an entry. Entries of other kinds change nothing but Seq.
+// Apply brings the state past an entry. Entries of other kinds change nothing but Seq, and
+// so do those whose body retention has emptied.
 func (s *State) Apply(e record.Entry) error {
-	apply, known := appliers[e.Kind]
-	if !known {
-		apply, known = pollAppliers[e.Kind]
+	if len(e.Body) == 0 {
+		s.Seq = e.Seq
+		return nil
 	}
-	if known {
-		if err := apply(s, e); err != nil {
-			return err
+	for _, all := range []map[string]func(*State, record.Entry) error{appliers, pollAppliers, questionAppliers, announcementAppliers} {
+		if apply, known := all[e.Kind]; known {
+			if err := apply(s, e); err != nil {
+				return err
+			}
 		}
 	}
 	s.Seq = e.Seq
@@ -38,12 +46,14 @@ func (s *State) Apply(e record.Entry) error {
 var appliers = map[string]func(*State, record.Entry) error{
 	"session.started": with(func(s *State, e record.Entry, b Session) {
 		b.Started = e.At
+		s.put(Answered)
 		s.Session, s.Item, s.Hands, s.Turn, s.Had = &b, nil, nil, nil, nil
 		if !s.HasBegun(b.ID) {
 			s.Begun = append(s.Begun[:len(s.Begun):len(s.Begun)], b.ID)
 		}
 	}),
 	"session.closed": with(func(s *State, _ record.Entry, _ sessionBody) {
+		s.put(Answered)
 		s.Session, s.Item, s.Hands, s.Turn, s.Had = nil, nil, nil, nil, nil
 	}),
 	"item.started": with(func(s *State, e record.Entry, b itemBody) {

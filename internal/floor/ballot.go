@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"aula/internal/seminar"
@@ -53,20 +52,13 @@ func (p *Poll) Check(b Ballot) (Ballot, error) {
 		}
 		return Ballot{Number: b.Number}, nil
 	case Words:
-		text := strings.Join(strings.Fields(strings.Map(printable, b.Text)), " ")
+		text := seminar.OneLine(b.Text)
 		if text == "" || utf8.RuneCountInString(text) > maxBallotText {
 			return b, wrong
 		}
 		return Ballot{Text: text}, nil
 	}
 	return b, wrong
-}
-
-func printable(r rune) rune {
-	if unicode.IsControl(r) || r == utf8.RuneError {
-		return ' '
-	}
-	return r
 }
 
 // Form is the ballot as it is kept: equal ballots have equal forms.

@@ -7,13 +7,14 @@ import (
 
 // By is who gives a command, as the hall found out from their login.
 type By struct {
-	Who   Who
-	Place seminar.ID
-	From  From
-	Chair bool                  // may give the floor and run the session
-	Serve func(seminar.ID) bool // may act for people at that place, as its steward
-	Air   bool                  // may decide what is on air
-	Polls bool                  // may make polls and open and close them
+	Who       Who
+	Place     seminar.ID
+	From      From
+	Chair     bool                  // may give the floor and run the session
+	Serve     func(seminar.ID) bool // may act for people at that place, as its steward
+	Air       bool                  // may decide what is on air
+	Moderates bool                  // may decide about polls and questions
+	Announces bool                  // may tell everybody something
 }
 
 // Command is something that somebody wants done on the floor.
@@ -26,7 +27,9 @@ type Command interface {
 // and is then applied. Errors are Invalid, Forbidden, NotFound or Conflict.
 func (s *State) Do(c Command, by By) (record.Entry, error) {
 	e, err := c.do(s, by)
-	e.Actor = by.Who.ID
+	if u, ok := c.(Unsigned); !ok || !u.Unsigned() {
+		e.Actor = by.Who.ID
+	}
 	if s.Session != nil && e.Session == "" {
 		e.Session = s.Session.ID
 	}

@@ -242,3 +242,24 @@ func TestTheSamePoint(t *testing.T) {
 		t.Errorf("turn %+v", p.state.Turn)
 	}
 }
+
+// What retention has emptied changes nothing: the floor can still be replayed, and a turn that nobody knows of any more may end.
+func TestReplayAfterRetention(t *testing.T) {
+	p := play{t: t}
+	staff := By{Who: Who{ID: "chair"}, Chair: true, Serve: nobody}
+	told := []record.Entry{p.must(StartSession{opening}, staff), p.must(Raise{}, lin)}
+	told = append(told, p.must(Give{Hand: p.state.Hands[0].Hand}, staff), p.must(End{}, staff))
+	told[1].Body, told[2].Body = nil, nil
+	var s State
+	for _, e := range told {
+		if err := s.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.Seq != told[3].Seq || s.Session == nil || len(s.Hands) != 0 || s.Turn != nil {
+		t.Errorf("%+v", s)
+	}
+	if _, err := MinutesOf(told); err != nil {
+		t.Error(err)
+	}
+}

@@ -16,6 +16,18 @@ type Minutes struct {
 	Ended   time.Time    `json:"ended,omitzero"` // zero while it runs
 	Turns   []Spoken     `json:"turns"`
 	Polls   []Poll       `json:"polls"` // that were counted, each as it was counted last
+
+	Questions []Question `json:"questions"` // that were asked in it or after it, as they stand now and everybody may see them
+}
+
+// Undone returns the questions that still want an answer.
+func (m Minutes) Undone() (all []Question) {
+	for _, q := range m.Questions {
+		if q.Undone() {
+			all = append(all, q)
+		}
+	}
+	return all
 }
 
 // Spoken is a turn that was had.
@@ -39,18 +51,27 @@ func lasted(from, to time.Time) time.Duration {
 }
 
 // MinutesOf reads the minutes of all sessions from the entries that the floor is made of, in their order. A session that was
-// started again has minutes for each time. Polls outside of every session are in none.
+// started again has minutes for each time. Polls outside of every session are in none; a question that was asked before the
+// first session stands in that.
 func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 	var s State
+	asked := map[seminar.ID]int{} // the minutes of a question, by number
 	for _, e := range entries {
+		if len(e.Body) == 0 { // emptied by retention
+			continue
+		}
 		before := s.Clone()
 		if err := s.Apply(e); err != nil {
 			return nil, err
 		}
 		switch e.Kind {
+		case "poll.shown", "poll.hidden":
+			shown(all, e)
+		case "question.asked":
+			asked[s.Questions[len(s.Questions)-1].ID] = max(0, len(all)-1)
 		case "session.started":
 			all = leave(all, e.At)
-			all = append(all, Minutes{Session: s.Session.ID, Title: s.Session.Title, Started: e.At, Turns: []Spoken{}, Polls: []Poll{}})
+			all = append(all, Minutes{Session: s.Session.ID, Title: s.Session.Title, Started: e.At, Turns: []Spoken{}, Polls: []Poll{}, Questions: []Question{}})
 		case "session.closed":
 			all = leave(all, e.At)
 		}
@@ -73,7 +94,27 @@ func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 			now.counted(&s, e)
 		}
 	}
+	for _, q := range s.Questions {
+		if n := asked[q.ID]; n < len(all) && (q.Undone() || q.Seen()) {
+			all[n].Questions = append(all[n].Questions, q.public())
+		}
+	}
 	return all, nil
+}
+
+// shown keeps whether everybody sees what a poll came to; that may be long after its session.
+func shown(all []Minutes, e record.Entry) {
+	var b pollBody
+	if e.Decode(&b) != nil {
+		return
+	}
+	for _, m := range all {
+		for i := range m.Polls {
+			if m.Polls[i].ID == b.Poll {
+				m.Polls[i].Shown = e.Kind == "poll.shown"
+			}
+		}
+	}
 }
 
 // leave ends the session that runs.

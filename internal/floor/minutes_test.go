@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ func TestMinutes(t *testing.T) {
 		}
 		told = append(told, e)
 	}
-	staff := By{Who: Who{ID: "chair"}, Chair: true, Polls: true, Serve: nobody}
+	staff := By{Who: Who{ID: "chair"}, Chair: true, Moderates: true, Serve: nobody}
 	must(StartSession{opening}, staff)             // 1
 	must(Raise{}, lin)                             // 2
 	must(Raise{}, anna)                            // 3
@@ -40,6 +41,15 @@ func TestMinutes(t *testing.T) {
 		must(ClosePoll{poll}, staff)
 		tell(Counted(poll, Result{Voters: n, Counts: []int{n, 0}}))
 	}
+	must(OpenBoard{Board{Names: NamedToStaff}}, staff)
+	for range 4 {
+		must(Ask{Text: english("Why?"), Names: NamedToStaff}, lin)
+	}
+	for i, deed := range []string{"hidden", "opened", "opened"} {
+		must(QuestionDeed{Deed: deed, Question: p.state.Questions[i].ID, Why: "twice"}, staff)
+	}
+	must(QuestionDeed{Deed: "deferred", Question: p.state.Questions[2].ID, Owner: &Who{Name: english("Li")}, Due: "2026-12-01", Votes: 3}, staff)
+	must(QuestionDeed{Deed: "taken", Question: p.state.Questions[1].ID}, staff)
 	must(CloseSession{}, staff)
 	must(StartSession{opening}, staff)
 	all, err := MinutesOf(told)
@@ -53,7 +63,17 @@ func TestMinutes(t *testing.T) {
 	if len(m.Polls) != 1 || m.Polls[0].Result.Voters != 4 {
 		t.Errorf("polls %+v", m.Polls)
 	}
-	if again := all[1]; len(again.Turns) != 0 || len(again.Polls) != 0 || !again.Ended.IsZero() {
+	var stages []QuestionStage
+	for _, q := range m.Questions {
+		stages = append(stages, q.Stage)
+		if q.Person != nil {
+			t.Errorf("the minutes name who asked for staff alone: %+v", q)
+		}
+	}
+	if !slices.Equal(stages, []QuestionStage{Answered, Later, Waiting}) || len(m.Undone()) != 2 || m.Questions[1].Votes != 3 {
+		t.Errorf("questions %+v", m.Questions)
+	}
+	if again := all[1]; len(again.Questions) != 0 || len(again.Turns) != 0 || len(again.Polls) != 0 || !again.Ended.IsZero() {
 		t.Errorf("the second time: %+v", again)
 	}
 }

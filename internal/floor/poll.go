@@ -50,6 +50,9 @@ type Poll struct {
 	Present bool           `json:"present,omitempty"` // only who is on the roll as present may vote
 	Change  bool           `json:"change,omitempty"`  // a vote may be changed while votes are taken
 
+	Feedback bool       `json:"feedback,omitempty"` // asks what people think of Session; a rule may count who answers
+	Session  seminar.ID `json:"session,omitempty"`
+
 	Stage  Stage       `json:"stage"`
 	Round  int         `json:"round"` // from 1; a reset begins the next one
 	Opened time.Time   `json:"opened,omitzero"`
@@ -147,14 +150,28 @@ func (c MakePoll) do(s *State, by By) (record.Entry, error) {
 	p := c.Poll
 	p.ID, p.Stage, p.Round, p.Opened, p.Until, p.Result, p.Shown, p.Heads = seminar.NewID(), Draft, 1, time.Time{}, time.Time{}, nil, false, nil
 	switch err := p.check(); {
-	case !by.Polls:
+	case !by.Moderates:
 		return record.Entry{}, seminar.Forbidden("error.poll.staff_only")
 	case err != nil:
 		return record.Entry{}, err
 	case len(s.Polls) == maxPolls:
 		return record.Entry{}, seminar.Conflict("error.poll.many")
+	case p.Feedback && s.Session == nil:
+		return record.Entry{}, seminar.Conflict("error.floor.no_session")
+	case p.Feedback && s.asksFor(p):
+		return record.Entry{}, seminar.Conflict("error.poll.feedback")
+	}
+	if p.Session = ""; p.Feedback {
+		p.Session = s.Session.ID
 	}
 	return record.New("poll.made", p), nil
+}
+
+// asksFor reports whether feedback of that kind on the session that runs is asked for already.
+func (s *State) asksFor(p Poll) bool {
+	return slices.ContainsFunc(s.Polls, func(other Poll) bool {
+		return other.Feedback && other.Session == s.Session.ID && other.Kind == p.Kind
+	})
 }
 
 // PollDeed does something with a poll: its name is that of the entry it leads to.
@@ -179,7 +196,7 @@ func (c PollDeed) do(s *State, by By) (record.Entry, error) {
 	stages, known := pollDeeds[c.Deed]
 	p, there := s.Poll(c.Poll)
 	switch {
-	case !by.Polls:
+	case !by.Moderates:
 		return record.Entry{}, seminar.Forbidden("error.poll.staff_only")
 	case !known:
 		return record.Entry{}, seminar.Invalid("error.invalid")
@@ -275,6 +292,9 @@ var pollAppliers = map[string]func(*State, record.Entry) error{
 		s.Polls = append(slices.Clone(s.Polls), p)
 	}),
 	"poll.opened": with(func(s *State, e record.Entry, b Poll) {
+		if _, known := s.Poll(b.ID); !known { // who was not told of its making learns of it here
+			s.Polls = append(slices.Clone(s.Polls), b)
+		}
 		s.poll(b.ID, func(p *Poll) { p.Stage, p.Opened = Voting, e.At })
 	}),
 	"poll.closing": with(func(s *State, _ record.Entry, b pollBody) {

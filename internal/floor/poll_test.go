@@ -66,7 +66,7 @@ func TestBallots(t *testing.T) {
 // A poll that could not be answered, or that would break its promise, is not made.
 func TestPollsThatAreNotMade(t *testing.T) {
 	good := Poll{Kind: Single, Title: seminar.Text{"en": "Where?"}, Options: texts(2)}
-	chair := By{Polls: true}
+	chair := By{Moderates: true}
 	for key, change := range map[string]func(*Poll){
 		"error.invalid":            func(p *Poll) { p.Kind = "dance" },
 		"error.poll.title":         func(p *Poll) { p.Title = nil },
@@ -95,7 +95,7 @@ func TestPollsThatAreNotMade(t *testing.T) {
 func TestASecretPollIsCountedOnce(t *testing.T) {
 	for _, secret := range []bool{false, true} {
 		s := State{Polls: []Poll{{ID: "p", Stage: Closed, Secret: secret}}}
-		_, err := s.Do(PollDeed{Deed: "reopened", Poll: "p"}, By{Polls: true})
+		_, err := s.Do(PollDeed{Deed: "reopened", Poll: "p"}, By{Moderates: true})
 		if refused := seminar.CodeOf(err) == seminar.CodeConflict && err != nil; refused != secret {
 			t.Errorf("secret %v: %v", secret, err)
 		}
@@ -108,7 +108,7 @@ func TestPollsAreReplayed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var live State
 		var told []record.Entry
-		steward := By{Polls: true, Serve: func(seminar.ID) bool { return true }}
+		steward := By{Moderates: true, Serve: func(seminar.ID) bool { return true }}
 		tell := func(e record.Entry) {
 			e.Seq, e.At = int64(len(told)+1), time.Unix(int64(len(told)), 0).UTC()
 			told = append(told, e)

@@ -17,6 +17,9 @@ const (
 // Wall is where a source offers itself that wants a slot of the wall, whichever.
 const Wall = "wall"
 
+// Captions is what a key is for that brings captions: no slot, for they have no picture.
+const Captions = "captions"
+
 // Slots lists every slot in the order in which a viewer's media lines stand for them.
 func Slots() []string { return append([]string{Programme, Slides, Floor}, WallSlots()...) }
 

@@ -79,22 +79,25 @@ type Turn struct {
 
 // State is the floor of one seminar at one moment.
 type State struct {
-	Seq     int64            `json:"-"` // of the last entry applied
-	Session *Session         `json:"session,omitempty"`
-	Item    *RunningItem     `json:"item,omitempty"`
-	Hands   []Hand           `json:"hands"` // the longest waiting first
-	Turn    *Turn            `json:"turn,omitempty"`
-	Rule    Rule             `json:"rule,omitempty"` // in which order hands come to the floor
-	Why     string           `json:"why,omitempty"`  // the chair's reason for it
-	Time    int              `json:"time,omitempty"` // seconds that a turn may last; 0 for as long as it takes
-	Had     []Past           `json:"had,omitempty"`  // turns of the session that runs, in their order
-	Air     map[string]OnAir `json:"air"`
-	Muted   []string         `json:"muted,omitempty"` // slots whose sound is off, in order
-	Layout  Layout           `json:"layout,omitzero"`
-	Barred  []Barred         `json:"barred,omitempty"` // sources that may not publish, the longest barred first
-	Polls   []Poll           `json:"polls,omitempty"`  // in the order in which they were made
-	Begun   []seminar.ID     `json:"-"`                // sessions that were ever started, in their order
-	Aside   []string         `json:"-"`                // publishers that an operator took off air, in order: they do not come back by themselves
+	Seq           int64            `json:"-"` // of the last entry applied
+	Session       *Session         `json:"session,omitempty"`
+	Item          *RunningItem     `json:"item,omitempty"`
+	Hands         []Hand           `json:"hands"` // the longest waiting first
+	Turn          *Turn            `json:"turn,omitempty"`
+	Rule          Rule             `json:"rule,omitempty"` // in which order hands come to the floor
+	Why           string           `json:"why,omitempty"`  // the chair's reason for it
+	Time          int              `json:"time,omitempty"` // seconds that a turn may last; 0 for as long as it takes
+	Had           []Past           `json:"had,omitempty"`  // turns of the session that runs, in their order
+	Air           map[string]OnAir `json:"air"`
+	Muted         []string         `json:"muted,omitempty"` // slots whose sound is off, in order
+	Layout        Layout           `json:"layout,omitzero"`
+	Barred        []Barred         `json:"barred,omitempty"`        // sources that may not publish, the longest barred first
+	Polls         []Poll           `json:"polls,omitempty"`         // in the order in which they were made
+	Board         *Board           `json:"board,omitempty"`         // nil while no questions are taken
+	Questions     []Question       `json:"questions,omitempty"`     // in the order in which they were asked
+	Announcements []Announcement   `json:"announcements,omitempty"` // the latest last
+	Begun         []seminar.ID     `json:"-"`                       // sessions that were ever started, in their order
+	Aside         []string         `json:"-"`                       // publishers that an operator took off air, in order: they do not come back by themselves
 }
 
 // HasBegun reports whether a session was ever started.

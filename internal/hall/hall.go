@@ -92,7 +92,7 @@ func open(ctx context.Context, of seminar.ID, s Store, m Media, settings Setting
 }
 
 // itself is the hall acting without a person.
-var itself = floor.By{Air: true, Serve: func(seminar.ID) bool { return false }}
+var itself = floor.By{Air: true, Moderates: true, Serve: func(seminar.ID) bool { return false }}
 
 func (h *Hall) run(ctx context.Context) {
 	defer close(h.done)
@@ -131,6 +131,12 @@ func (h *Hall) Do(ctx context.Context, by floor.By, op string, c floor.Command) 
 	}
 }
 
+// Done reports whether a command that comes again was carried out the first time.
+func (h *Hall) Done(ctx context.Context, by floor.By, op string, c floor.Command) (bool, error) {
+	_, done, err := h.store.Told(ctx, h.of, named(op, c, by))
+	return done, err
+}
+
 // inside runs a deed in the hall's loop and waits for it. It does nothing once the hall has closed.
 func (h *Hall) inside(ctx context.Context, deed func(context.Context)) {
 	done := make(chan struct{})
@@ -144,7 +150,7 @@ func (h *Hall) inside(ctx context.Context, deed func(context.Context)) {
 
 func (h *Hall) obey(ctx context.Context, by floor.By, op string, c floor.Command) error {
 	if op != "" {
-		op = string(by.Who.ID) + ":" + op
+		op = named(op, c, by)
 		if _, done, err := h.store.Told(ctx, h.of, op); done || err != nil {
 			return err
 		}
@@ -169,7 +175,17 @@ func (h *Hall) obey(ctx context.Context, by floor.By, op string, c floor.Command
 	h.show()
 	h.follow(ctx, before)
 	h.followPolls(0)
+	h.followQuestions(ctx, told)
+	h.followFeedback(ctx, told)
 	return nil
+}
+
+// named returns the op under which a command is recorded: it says whose it is, but of commands of which nobody may find that out.
+func named(op string, c floor.Command, by floor.By) string {
+	if u, ok := c.(floor.Unsigned); ok && u.Unsigned() {
+		return "unsigned:" + op
+	}
+	return string(by.Who.ID) + ":" + op
 }
 
 func (h *Hall) show() {

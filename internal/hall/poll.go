@@ -31,6 +31,16 @@ func (h *Hall) tell(ctx context.Context, e record.Entry) ([]record.Entry, error)
 	return []record.Entry{e}, err
 }
 
+// followFeedback opens what asks for feedback as soon as it is there: it is ready-made.
+func (h *Hall) followFeedback(ctx context.Context, told []record.Entry) {
+	for _, e := range told {
+		var p floor.Poll
+		if e.Kind == "poll.made" && e.Decode(&p) == nil && p.Feedback {
+			h.itself(ctx, floor.PollDeed{Deed: "opened", Poll: p.ID})
+		}
+	}
+}
+
 // followPolls has the next poll closed when its last moment has come.
 func (h *Hall) followPolls(soonest time.Duration) {
 	now := h.settings.Clock()

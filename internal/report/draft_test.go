@@ -117,13 +117,29 @@ func events() []record.Entry {
 	given := func(id, name string, place seminar.ID, clock string) record.Entry {
 		return entry("turn.given", floor.Turn{Hand: "h", Person: who(id, name), Place: place}, hm(1, clock), "account", place)
 	}
+	question := func(id seminar.ID) record.Entry {
+		return entry("question.asked", floor.Question{ID: id, Text: both("Why?", "为何？"), Names: floor.NamedToAll, Stage: floor.Waiting}, hm(1, "11:57"), "account", "")
+	}
+	vote := floor.Poll{ID: "p1", Kind: floor.Single, Round: 1, Title: both("Which river first?", "先治哪条河？"), Options: []seminar.Text{both("The upper", "上游"), both("The lower", "下游")}}
+	unseen := vote
+	unseen.ID, unseen.Title = "p2", both("Who is to blame?", "谁的责任？")
 	return []record.Entry{
 		entry("session.started", floor.Session{ID: "account"}, hm(1, "10:36"), "account", ""),
 		entry("hand.raised", floor.Hand{Person: who("li", "")}, hm(1, "11:30"), "account", "main"),
 		entry("hand.raised", floor.Hand{Person: who("chen", "")}, hm(1, "11:31"), "account", "east"),
 		entry("hand.raised", floor.Hand{Person: who("feng", "")}, hm(1, "11:32"), "account", "online"),
 		given("chen", "", "east", "11:40"), given("li", "", "main", "11:45"), given("visitor", "Visitor", "east", "11:50"), given("chen", "", "east", "11:55"),
-		entry("session.closed", nil, hm(1, "12:10"), "account", ""),
+		entry("questions.opened", floor.Board{Names: floor.NamedToAll}, hm(1, "11:56"), "account", ""),
+		question("q1"), question("q2"), question("q3"), question("secret"),
+		entry("question.opened", floor.Question{ID: "q1"}, hm(1, "11:58"), "account", ""),
+		entry("question.opened", floor.Question{ID: "q2"}, hm(1, "11:58"), "account", ""),
+		entry("question.opened", floor.Question{ID: "q3"}, hm(1, "11:58"), "account", ""),
+		entry("question.answered", floor.Question{ID: "q1"}, hm(1, "11:59"), "account", ""),
+		entry("question.deferred", map[string]any{"question": "q2", "owner": who("wu", "Wu Lan"), "due": "2026-12-24"}, hm(1, "11:59"), "account", ""),
+		entry("poll.made", vote, hm(1, "12:00"), "account", ""), entry("poll.counted", map[string]any{"poll": "p1", "result": floor.Result{Voters: 30, Counts: []int{12, 18}}}, hm(1, "12:02"), "account", ""),
+		entry("poll.shown", map[string]any{"poll": "p1"}, hm(1, "12:03"), "account", ""),
+		entry("poll.made", unseen, hm(1, "12:04"), "account", ""), entry("poll.counted", map[string]any{"poll": "p2", "result": floor.Result{Voters: 30, Counts: []int{30, 0}}}, hm(1, "12:05"), "account", ""),
+		entry("session.closed", map[string]any{"session": "account"}, hm(1, "12:10"), "account", ""),
 	}
 }
 

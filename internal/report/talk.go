@@ -16,6 +16,9 @@ type talk struct {
 	turns []turn // by first turn
 	given int
 	hands map[seminar.ID]int // by place
+
+	asked, answered, later int          // questions in writing that everybody saw
+	polls                  []floor.Poll // whose results everybody saw
 }
 
 // turn is one person's turns at one place.
@@ -29,8 +32,9 @@ type turn struct {
 func listen(entries []record.Entry, until time.Time) (talk, error) {
 	t := talk{ran: map[seminar.ID][]span{}, hands: map[seminar.ID]int{}}
 	running := seminar.ID("")
-	for _, e := range entries {
+	for i, e := range entries {
 		if e.At.After(until) {
+			entries = entries[:i]
 			break
 		}
 		switch e.Kind {
@@ -44,6 +48,9 @@ func listen(entries []record.Entry, until time.Time) (talk, error) {
 		case "hand.raised":
 			t.hands[e.Place]++
 		case "turn.given":
+			if len(e.Body) == 0 { // emptied by retention
+				continue
+			}
 			var given floor.Turn
 			if err := e.Decode(&given); err != nil {
 				return talk{}, err
@@ -51,7 +58,33 @@ func listen(entries []record.Entry, until time.Time) (talk, error) {
 			t.give(given)
 		}
 	}
-	return t, nil
+	return t, t.write(entries)
+}
+
+// write reads what was asked and voted in writing. What people think of a session, and what only those who run the hall
+// have seen, is not for a report.
+func (t *talk) write(entries []record.Entry) error {
+	all, err := floor.MinutesOf(entries)
+	for _, m := range all {
+		for _, q := range m.Questions {
+			if !q.Seen() {
+				continue
+			}
+			t.asked++
+			switch q.Stage {
+			case floor.Answered:
+				t.answered++
+			case floor.Later:
+				t.later++
+			}
+		}
+		for _, p := range m.Polls {
+			if p.Shown && !p.Feedback && p.Result != nil {
+				t.polls = append(t.polls, p)
+			}
+		}
+	}
+	return err
 }
 
 // end closes the span of the session that runs.

@@ -2,8 +2,10 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
+	"aula/internal/floor"
 	"aula/internal/seminar"
 )
 
@@ -28,7 +30,45 @@ func (w writer) discussion() []string {
 		}
 		hands = append(hands, w.p.T("report.hands", "count", total, "places", strings.Join(by, w.p.T("report.list.comma"))))
 	}
-	return []string{w.prose(turns...), w.prose(hands...)}
+	return append([]string{w.prose(turns...), w.prose(hands...), w.prose(w.asked()...)}, w.polls()...)
+}
+
+// asked tells how many questions were asked in writing, and what became of them.
+func (w writer) asked() (sentences []string) {
+	t := w.facts.talk
+	if t.asked == 0 {
+		return nil
+	}
+	sentences = append(sentences, w.p.T("report.questions", "count", t.asked, "answered", t.answered))
+	if t.later > 0 {
+		sentences = append(sentences, w.p.T("report.questions.later", "count", t.later))
+	}
+	return sentences
+}
+
+// polls tells what was voted, a paragraph each, as everybody saw it.
+func (w writer) polls() (text []string) {
+	for _, p := range w.facts.talk.polls {
+		parts := []string{w.p.T("report.poll", "title", p.Title, "count", p.Result.Voters)}
+		var results []string
+		switch {
+		case p.Kind == floor.Ranking:
+			for i, n := range p.Result.Points {
+				results = append(results, w.p.T("report.poll.points", "name", p.Options[i], "count", n))
+			}
+		case p.Kind == floor.Single || p.Kind == floor.Multiple:
+			for i, n := range p.Result.Counts {
+				results = append(results, w.p.T("report.poll.option", "name", p.Options[i], "count", n))
+			}
+		case p.Kind != floor.Words: // words are for the editor to choose from
+			results = append(results, w.p.T("report.poll.mean", "mean", strconv.FormatFloat(p.Result.Mean, 'f', 1, 64)))
+		}
+		if len(results) > 0 {
+			parts = append(parts, stop(strings.Join(results, w.p.T("report.list.turns"))))
+		}
+		text = append(text, w.prose(parts...))
+	}
+	return text
 }
 
 // spokeAt names those who were given the floor at the place, the first one first.

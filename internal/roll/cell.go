@@ -28,6 +28,8 @@ type look struct {
 	asked     Asked
 	proven    bool // enough prompts were answered for being alone to count
 	relieved  bool // somebody comes in their place
+	fed       bool // feedback was given
+	unfed     bool // and is why nothing counts that would
 	expected  bool // the session is held where the delegate belongs
 }
 
@@ -56,6 +58,9 @@ func (p *plan) cell(h *history, c *column) Cell {
 	}
 	out.relieved = k.relieved && (out.Mark == Absent || out.Mark == "") && (k.changed == nil || k.changed.Mark == "")
 	counted := p.credited(c, k, v, out.Mark)
+	if p.policy.Feedback > 0 && !k.fed && k.made == nil { // who made a session up for has passed a test of it
+		k.unfed, counted = counted > 0, 0
+	}
 	out.Counted = span(0, counted)
 	out.Credit = p.policy.Credit(out.Counted.Duration())
 	if place := attended(c, k.stays); place != "" {
@@ -123,6 +128,9 @@ func (p *plan) look(h *history, c *column) *look {
 		if e.Session == c.session.ID {
 			k.changed = e
 		}
+	}
+	for _, e := range h.fed {
+		k.fed = k.fed || e.Session == c.session.ID
 	}
 	if k.made != nil && k.changed != nil && k.changed.Mark == "" && k.changed.At.After(k.made.At) {
 		k.made = nil // taken back with the rest

@@ -43,6 +43,7 @@ func Check(p Policy) []Fault {
 	}
 	within("hall_code", p.HallCode, 0, 1)
 	within("seat_code", p.SeatCode, 0, 1)
+	within("feedback", p.Feedback, 0, 1)
 	within("claim_days", p.ClaimDays, 0, 366)
 	within("leave_parts", p.LeaveParts, 0, 100)
 	within("leave_liaison", p.LeaveLiaison, 0, 100)
@@ -114,7 +115,7 @@ func (e Evidence) Check() error {
 		case e.Actor == "":
 			return bad("actor")
 		}
-	case Attested, Corrected, Claimed, Proposed, MadeUp:
+	case Attested, Corrected, Claimed, Proposed, MadeUp, Fed:
 		return e.checkWord(bad)
 	default:
 		return bad("kind")

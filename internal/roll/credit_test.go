@@ -57,6 +57,10 @@ func TestCreditsOfARow(t *testing.T) {
 		{"fao-15", "7.08 of 2.41 3 1.66", stay}, // as attended
 		{"cn-cadre", "4 of 0 4 0", stay},        // 80 and 55 percent of a session are too little, or not
 		{"cpe-nasba", "0 of 0 0 0", nil},        // nothing
+		{"eaccme", "0 of 0 0 0", stay},          // after feedback only
+		{"eaccme", "4 of 2 0 1.5", append([]roll.Evidence{feedback("morning"), feedback("second")}, stay...)}, // 145 and 100 minutes together are 4.08
+		{"eaccme", "0 of 0 0 0", []roll.Evidence{feedback("morning")}},                                        // and for being there
+		{"eaccme", "3 of 3 0 0", []roll.Evidence{{Person: "li", Kind: roll.MadeUp, Session: "morning", At: hm(2, "18:00"), Reason: "Test.", Actor: "office"}}},
 		{"cpe-nasba", "3.6 of 3.6 0 0", []roll.Evidence{corrects(roll.Present, "morning", "Signed on paper.", hm(1, "18:00"))}},
 		{"cpe-nasba", "3.4 of 3.4 0 0", []roll.Evidence{corrects(roll.Late, "morning", "Came with the second bus.", hm(1, "18:00"))}},
 		{"cpe-nasba", "0 of 0 0 0", []roll.Evidence{in(hall, hm(1, "09:00")), out(hall, hm(1, "12:00")), corrects(roll.Absent, "morning", "Lent the pass.", hm(1, "18:00"))}},
@@ -80,4 +84,8 @@ func TestParallelSessionsGiveCreditOnce(t *testing.T) {
 	if got := r.Rows[0].Credit.String(); got != "3.6" {
 		t.Errorf("%s credits, want 3.6", got)
 	}
+}
+
+func feedback(session seminar.ID) roll.Evidence {
+	return roll.Evidence{Person: "li", Kind: roll.Fed, Session: session, At: hm(1, "18:30"), Actor: "li"}
 }

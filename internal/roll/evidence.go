@@ -23,6 +23,8 @@ const (
 	Spoke   Kind = "spoke"     // was given the floor at Place
 	Voted   Kind = "voted"     // voted at Place
 
+	Fed Kind = "feedback" // has said what they think of Session
+
 	PromptShown    Kind = "prompt_shown"    // was asked in Session, From until To, whether they are there; Ref is the prompt, here and below; Reason is the voided one that it replaces
 	PromptAnswered Kind = "prompt_answered" // and said so in time
 	PromptMissed   Kind = "prompt_missed"   // and did not

@@ -40,9 +40,10 @@ const (
 	whyUnproven    = "roll.why.unproven"       // of
 	whyDuty        = "roll.why.duty"           // time
 	whyMadeUp      = "roll.why.made_up"        // time, reason
-	whyRelief      = "roll.why.relief"         // who
-	whyNoRelief    = "roll.why.relief_absent"  // who
-	whyReliefComes = "roll.why.relief_comes"   // who
+	whyUnfed       = "roll.why.unfed"
+	whyRelief      = "roll.why.relief"        // who
+	whyNoRelief    = "roll.why.relief_absent" // who
+	whyReliefComes = "roll.why.relief_comes"  // who
 )
 
 // manyStretches is from how many stretches online at one place they are told in one sentence.
@@ -90,6 +91,9 @@ func (p *plan) explain(h *history, c *column, k *look, v verdict, out *Cell) []R
 	}
 	if e := k.changed; e != nil {
 		why = append(why, corrected(e))
+	}
+	if k.unfed {
+		why = append(why, Reason{Key: whyUnfed})
 	}
 	if p.policy.Credited() && out.Counted > 0 {
 		why = append(why, Reason{Key: whyCredit, Count: out.Counted.Minutes(), Words: out.Credit.String()})

@@ -67,7 +67,7 @@ func once(sorted []*Evidence) []*Evidence {
 // who is seen going and coming at once is in.
 func (k Kind) rank() int {
 	return slices.Index([]Kind{ScanOut, ScanIn, Seated, Entered, Spoke, Voted, Interval, PromptShown, PromptMissed, PromptVoided, PromptAnswered, Attested,
-		LeaveAsked, LeaveEndorsed, LeaveGranted, LeaveRefused, LeaveEnded, OnDuty, Substitution, MadeUp, Claimed, Refused, Proposed, Corrected, Listed, Opened, Closed, Counted}, k)
+		LeaveAsked, LeaveEndorsed, LeaveGranted, LeaveRefused, LeaveEnded, OnDuty, Substitution, Fed, MadeUp, Claimed, Refused, Proposed, Corrected, Listed, Opened, Closed, Counted}, k)
 }
 
 // inOrder is a total order: by when it happened, then by when it was learnt, then by

@@ -17,6 +17,8 @@ type Policy struct {
 	CreditNearest int `json:"credit_nearest,omitempty" toml:"credit_nearest"` // 1 = to the nearest step, 0 = down
 	CreditEach    int `json:"credit_each,omitempty" toml:"credit_each"`       // 1 = each session by itself, 0 = the time of all together
 
+	Feedback int `json:"feedback,omitempty" toml:"feedback"` // 1 = a session counts for credits only with feedback on it
+
 	Prompts       int `json:"prompts,omitempty" toml:"prompts"`               // how often in the time of one credit who is alone is asked whether they are there; 0 = never
 	PromptSeconds int `json:"prompt_seconds,omitempty" toml:"prompt_seconds"` // to answer in; 0 = as PromptWindow says
 	PromptShare   int `json:"prompt_share,omitempty" toml:"prompt_share"`     // percent to be answered, below which being alone is no attendance
@@ -60,6 +62,7 @@ func (p *Policy) Numbers() []Number {
 		{"credit_step", &p.CreditStep},
 		{"credit_nearest", &p.CreditNearest},
 		{"credit_each", &p.CreditEach},
+		{"feedback", &p.Feedback},
 		{"prompts", &p.Prompts},
 		{"prompt_seconds", &p.PromptSeconds},
 		{"prompt_share", &p.PromptShare},

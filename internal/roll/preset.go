@@ -44,8 +44,8 @@ func Presets() []Policy {
 		{
 			Preset: "eaccme",
 			Source: "UEMS-EACCME, UEMS 2023.07, criterion 22: half an ECMEC for 30 minutes, for what was really attended and after feedback. Collected 2026. " +
-				"The limits of late and early and the 6 years are Aula's own; feedback is not asked for here.",
-			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 60, CreditStep: 50, KeepYears: 6,
+				"The limits of late and early, feedback session by session and the 6 years are Aula's own.",
+			LateAfter: 10, LeaveBefore: 10, CreditMinutes: 60, CreditStep: 50, Feedback: 1, KeepYears: 6,
 		},
 		{
 			Preset: "cn-cadre",

@@ -39,7 +39,7 @@ var drawn = rapid.Custom(func(t *rapid.T) roll.Evidence {
 		ID: seminar.ID(fmt.Sprint(rapid.IntRange(1, 60).Draw(t, "id"))), Person: people.Draw(t, "person"),
 		Kind: rapid.SampledFrom([]roll.Kind{roll.ScanIn, roll.ScanOut, roll.Attested, roll.Interval, roll.Corrected,
 			roll.LeaveAsked, roll.LeaveGranted, roll.LeaveRefused, roll.LeaveEnded, roll.Seated, roll.Voted, roll.PromptShown, roll.PromptAnswered, roll.PromptMissed, roll.PromptVoided, roll.OnDuty, roll.Substitution,
-			roll.MadeUp, roll.Claimed, roll.Proposed, roll.Opened, roll.Counted, "unknown"}).Draw(t, "kind"),
+			roll.MadeUp, roll.Fed, roll.Claimed, roll.Proposed, roll.Opened, roll.Counted, "unknown"}).Draw(t, "kind"),
 		Place: places.Draw(t, "place"), At: times.Draw(t, "at"), Received: times.Draw(t, "received"),
 		Session: names.Draw(t, "session"), Mark: marks.Draw(t, "mark"), Reason: "because",
 	}

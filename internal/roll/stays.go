@@ -30,6 +30,7 @@ type history struct {
 	listed  moment // when they came onto the list; 0 for who was always on it
 	duties  []*Evidence
 	made    []*Evidence // what was made up for later
+	fed     []*Evidence // feedback
 }
 
 func (p *plan) history(person *seminar.Person, mine []*Evidence) *history {
@@ -49,6 +50,8 @@ func (p *plan) history(person *seminar.Person, mine []*Evidence) *history {
 			h.duties = append(h.duties, e)
 		case e.Kind == MadeUp:
 			h.made = append(h.made, e)
+		case e.Kind == Fed:
+			h.fed = append(h.fed, e)
 		}
 	}
 	h.leaves, h.prompts = requests(person.ID, mine), prompts(mine)

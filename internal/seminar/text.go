@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Text is a human text in one or more languages: {"en": "Opening", "zh-Hans": "开幕式"}.
@@ -74,3 +76,14 @@ func (t Text) IsZero() bool { _, s := t.Best(); return s == "" }
 
 // Equal reports whether both say the same in the same languages.
 func (t Text) Equal(u Text) bool { return maps.Equal(t, u) }
+
+// OneLine returns what somebody wrote as one line: without control characters, those that
+// turn the direction of writing among them, and with single spaces.
+func OneLine(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, s)), " ")
+}

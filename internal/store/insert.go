@@ -6,15 +6,26 @@ import (
 	"strings"
 )
 
-// forms are how many rows one statement writes. They are few, so that each is prepared
-// once; larger ones are not quicker: SQLite looks for the name of each argument among all.
-var forms = []int{16, 8, 4, 2, 1}
+// How many rows one statement writes. On SQLite it is one: a statement that may fail half-way
+// keeps a journal of the pages that it changes. On PostgreSQL each statement is a way there and back;
+// the sizes are few, so that each is prepared once.
+var (
+	oneByOne = []int{1}
+	byForms  = []int{64, 16, 4, 1}
+)
 
-// insert writes many rows of a table with few statements. columns is a list as SQL has it.
+// insert writes many rows of a table. columns is a list as SQL has it.
 func (tx *Tx) insert(table, columns string, rows [][]any) error {
+	forms := byForms
+	if _, ok := tx.statements.(*sqliteTx); ok {
+		forms = oneByOne
+	}
 	for _, n := range forms {
-		for ; len(rows) >= n; rows = rows[n:] {
-			if err := tx.exec(insertion(table, columns, n), slices.Concat(rows[:n]...)...); err != nil {
+		if len(rows) < n {
+			continue
+		}
+		for query := insertion(table, columns, n); len(rows) >= n; rows = rows[n:] {
+			if err := tx.exec(query, slices.Concat(rows[:n]...)...); err != nil {
 				return err
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 )
 
 // transaction is what a group of deeds is written in.
@@ -72,11 +74,25 @@ func (t *sqliteTx) statement(query string) (*sql.Stmt, error) {
 	if s != nil || len(t.w.prepared) >= maxPrepared {
 		return s, nil
 	}
-	s, err := t.w.conn.PrepareContext(context.Background(), query)
+	s, err := t.w.conn.PrepareContext(context.Background(), unnumbered(query))
 	if err == nil {
 		t.w.prepared[query] = s
 	}
 	return s, err
+}
+
+var parameters = regexp.MustCompile(`\$[0-9]+`)
+
+// unnumbered writes the parameters of a statement without their numbers, where they come in
+// their order: the driver asks SQLite for the name of each that has one, and SQLite looks
+// for it among all.
+func unnumbered(query string) string {
+	for i, p := range parameters.FindAllString(query, -1) {
+		if p != "$"+strconv.Itoa(i+1) {
+			return query
+		}
+	}
+	return parameters.ReplaceAllLiteralString(query, "?")
 }
 
 // ExecContext is that of statements; the context is not heard.

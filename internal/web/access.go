@@ -26,7 +26,8 @@ var (
 	delegates    = only(seminar.Delegate)
 	chairs       = only(seminar.Chair)
 	voters       = only(seminar.Delegate, seminar.Chair, seminar.Speaker)
-	pollsters    = only(seminar.Chair, seminar.Moderator) // who makes polls
+	moderators   = only(seminar.Chair, seminar.Moderator) // who decides about polls and questions
+	announcers   = only(seminar.Chair, seminar.Moderator, seminar.Operator, seminar.Organiser)
 	minuteTakers = only(seminar.Organiser, seminar.Auditor, seminar.Editor, seminar.Chair, seminar.Moderator)
 	liaisons     = only(seminar.Liaison, seminar.Organiser)
 	leavers      = only(seminar.Delegate, seminar.Organiser)
@@ -37,6 +38,8 @@ var (
 	certified    = only(seminar.Delegate, seminar.Organiser, seminar.Auditor)
 	rollKeeper   = only(seminar.Organiser, seminar.Auditor, seminar.Steward)
 	publishers   = only(seminar.Operator, seminar.Speaker)
+	captioners   = only(seminar.Moderator, seminar.Operator)
+	lecterns     = only(seminar.Speaker, seminar.Chair, seminar.Operator)
 	screens      = withDevices(only(seminar.Screen, seminar.Operator, seminar.Organiser, seminar.Chair))
 	hallPeople   = withDevices(only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen))
 	enrollers    = only(seminar.Operator, seminar.Organiser)

@@ -11,8 +11,11 @@ import (
 
 // streamEvents sends entries as server-sent events (WHATWG HTML, section 9.2).
 func streamEvents(c *call) error {
-	c.s.streams.Add(1)
-	defer c.s.streams.Done()
+	end, err := c.s.streams.begin()
+	if err != nil {
+		return err
+	}
+	defer end()
 	since, _ := strconv.ParseInt(c.r.FormValue("since"), 10, 64)
 	if last := c.r.Header.Get("Last-Event-ID"); last != "" {
 		since, _ = strconv.ParseInt(last, 10, 64)

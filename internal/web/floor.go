@@ -41,6 +41,8 @@ type command struct {
 	Seconds   int           `json:"seconds"`
 	Hall      bool          `json:"hall"`
 	Counts    []int         `json:"counts"`
+	questionFields
+	captionFields
 }
 
 // reply answers a command.
@@ -86,17 +88,30 @@ var deeds = map[string]func(*call, command) (floor.Command, error){
 	"layout.choose": func(_ *call, m command) (floor.Command, error) {
 		return floor.ChooseLayout{Layout: floor.Layout{Picture: floor.Picture(m.Layout), Fixed: m.Fixed}}, nil
 	},
-	"poll.make":    makePoll,
-	"poll.close":   closePoll,
-	"poll.open":    pollDeed("opened"),
-	"poll.show":    pollDeed("shown"),
-	"poll.hide":    pollDeed("hidden"),
-	"poll.reopen":  pollDeed("reopened"),
-	"poll.reset":   pollDeed("reset"),
-	"poll.drop":    pollDeed("dropped"),
-	"poll.heads":   countHeads,
-	"source.bar":   barSource,
-	"source.allow": func(_ *call, m command) (floor.Command, error) { return floor.Allow{Source: m.Source}, nil },
+	"poll.make":         makePoll,
+	"poll.close":        closePoll,
+	"poll.open":         pollDeed("opened"),
+	"poll.show":         pollDeed("shown"),
+	"poll.hide":         pollDeed("hidden"),
+	"poll.reopen":       pollDeed("reopened"),
+	"poll.reset":        pollDeed("reset"),
+	"poll.drop":         pollDeed("dropped"),
+	"poll.heads":        countHeads,
+	"questions.open":    openBoard,
+	"questions.close":   func(*call, command) (floor.Command, error) { return floor.CloseBoard{}, nil },
+	"question.ask":      ask,
+	"question.withdraw": func(_ *call, m command) (floor.Command, error) { return floor.Withdraw{Question: m.Question}, nil },
+	"question.open":     questionDeed("opened"),
+	"question.hide":     questionDeed("hidden"),
+	"question.merge":    questionDeed("merged"),
+	"question.relay":    questionDeed("relayed"),
+	"question.unrelay":  questionDeed("unrelayed"),
+	"question.take":     questionDeed("taken"),
+	"question.return":   questionDeed("returned"),
+	"question.answer":   questionDeed("answered"),
+	"question.defer":    questionDeed("deferred"),
+	"source.bar":        barSource,
+	"source.allow":      func(_ *call, m command) (floor.Command, error) { return floor.Allow{Source: m.Source}, nil },
 }
 
 // putOnAir puts a source into a slot.
@@ -172,6 +187,12 @@ func (c *call) obey(m command, mode string) error {
 		return c.answerPrompt(m)
 	case "poll.vote":
 		return c.vote(m, mode)
+	case "poll.feedback":
+		return c.feedback(m, mode)
+	case "caption.say":
+		return c.caption(m)
+	case "question.support":
+		return c.support(m)
 	}
 	read, ok := deeds[m.Do]
 	if !ok || m.Op == "" || len(m.Op) > 100 {
@@ -185,12 +206,23 @@ func (c *call) obey(m command, mode string) error {
 	if err != nil {
 		return err
 	}
-	if err := h.Do(c.r.Context(), c.by(mode), m.Op, order); err != nil {
+	by := c.by(mode)
+	if a, asks := order.(floor.Ask); asks && a.For == nil {
+		if done, err := h.Done(c.r.Context(), by, m.Op, order); done || err != nil {
+			return err // what was asked and not heard to be asked is no second question
+		}
+		if err := c.s.limits.ask(c.login.ID); err != nil {
+			return err
+		}
+	}
+	if err := h.Do(c.r.Context(), by, m.Op, order); err != nil {
 		return err
 	}
 	switch m.Do {
 	case "turn.give":
 		return c.sawSpeaker(h.State().Turn)
+	case "question.merge":
+		c.s.supports.changed(c.s, c.book.Seminar.ID)
 	case "poll.open", "poll.reopen":
 		if p, there := h.State().Poll(m.Poll); there {
 			c.s.turnouts.changed(c.s, c.book, p)
@@ -219,7 +251,7 @@ func (c *call) sawSpeaker(turn *floor.Turn) error {
 func (c *call) by(mode string) floor.By {
 	by := floor.By{
 		Who: c.book.whoIs(c.who.Person), Place: c.who.Person.Place, From: floor.FromHall,
-		Chair: c.who.Has(seminar.Chair), Air: c.who.Has(seminar.Operator), Polls: pollsters.allows(c.who, ""),
+		Chair: c.who.Has(seminar.Chair), Air: c.who.Has(seminar.Operator), Moderates: moderators.allows(c.who, ""), Announces: announcers.allows(c.who, ""),
 		Serve: func(place seminar.ID) bool { return place != "" && c.who.HasAt(seminar.Steward, place) },
 	}
 	if online := c.book.online(c.who.Person); online != "" && (mode == "home" || by.Place == online) {

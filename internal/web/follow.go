@@ -27,6 +27,9 @@ func (c *call) follow(ctx context.Context, since int64, send deliver) error {
 	}
 	hears := audienceOf(c.who)
 	hears.since = c.login.Made
+	if kind := c.readsCaptions(); kind != "" {
+		hears.kinds = append(hears.kinds, kind)
+	}
 	listener := c.s.Store.Feed.Listen(c.book.Seminar.ID, record.Hears{Kinds: hears.kinds, Person: hears.person}) // before reading, so that nothing falls between
 	defer listener.Close()
 	if err := send(0, encode(c.build())); err != nil {

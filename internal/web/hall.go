@@ -14,7 +14,15 @@ func showHall(c *call) error {
 }
 
 func showConsole(c *call) error {
-	return c.page(page.Console{Frame: c.frame("console.title", "dark", "console.js")})
+	return c.page(page.Console{Frame: c.frame("console.title", "dark", "console.js"), Owners: c.owners()})
+}
+
+func showLectern(c *call) error {
+	return c.page(page.Lectern{Frame: c.frame("lectern.title", "dark", "lectern.js")})
+}
+
+func showModerator(c *call) error {
+	return c.page(page.Moderator{Frame: c.frame("moderator.title", "dark", "moderator.js"), Owners: c.owners()})
 }
 
 // showScreen shows the big screen of the hall that the device belongs to, or of the

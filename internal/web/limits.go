@@ -32,6 +32,11 @@ func (l *limits) act(login seminar.ID) error {
 	return l.take("act:"+string(login), 10, 60)
 }
 
+// ask counts one question of a login. What is asked without a name cannot be counted by whom later.
+func (l *limits) ask(login seminar.ID) error {
+	return l.take("ask:"+string(login), rate.Limit(1.0/30), 6)
+}
+
 func (l *limits) take(key string, each rate.Limit, burst int) error {
 	now := l.clock()
 	l.mu.Lock()

@@ -16,8 +16,11 @@ func showMe(c *call) error { return c.me(nil) }
 
 func (c *call) me(problem error) error {
 	v := page.Me{Policy: c.book.Policy, Frame: c.frame("page.me.title", "auto", ""), Organisation: c.book.organisationOf(c.who.Person), Minimum: account.MinPassphrase}
+	var err error
+	if v.Announced, err = c.announced(); err != nil {
+		return err
+	}
 	if c.who.Person.Delegate {
-		var err error
 		if v.Row, err = c.ownRow(); err != nil {
 			return err
 		}

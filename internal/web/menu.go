@@ -25,6 +25,8 @@ func (c *call) menu(f page.Frame) []page.Link {
 	}
 	add(hallPeople, "menu.hall", "hall")
 	add(only(seminar.Chair), "menu.console", "console")
+	add(moderators, "menu.moderator", "moderator")
+	add(only(seminar.Speaker), "menu.lectern", "lectern")
 	add(operators, "menu.desk", "desk")
 	add(rollKeeper, "menu.roll", "roll")
 	add(only(seminar.Liaison), "menu.delegation", "delegation")

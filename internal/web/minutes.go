@@ -21,9 +21,7 @@ func (c *call) minutes() ([]floor.Minutes, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(e.Body) > 0 { // else retention has emptied it
-			entries = append(entries, e)
-		}
+		entries = append(entries, e)
 	}
 	return floor.MinutesOf(entries)
 }
@@ -66,6 +64,23 @@ func sendPolls(c *call) error {
 			for _, h := range p.Heads {
 				line(c.Text(m.Title), c.Text(p.Title), strconv.Itoa(p.Round), "", "", c.Text(c.placeOf(h.Place))+": "+c.Text(h.By.Name), strings.Trim(fmt.Sprint(h.Counts), "[]"))
 			}
+		}
+	})
+}
+
+// sendQuestions sends the questions as CSV, one a line.
+func sendQuestions(c *call) error {
+	return c.sheet("questions", []string{"session", "asked", "question", "person", "organisation", "place", "votes_column", "state", "answer", "owner", "due"}, func(m floor.Minutes, line func(...string)) {
+		for _, q := range m.Questions {
+			var who, owner floor.Who
+			if q.Person != nil {
+				who = *q.Person
+			}
+			if q.Owner != nil {
+				owner = *q.Owner
+			}
+			line(c.Text(m.Title), q.Asked.Format(time.RFC3339), c.Text(q.Text), c.Text(who.Name), c.Text(who.Organisation), c.Text(c.placeOf(q.Place)),
+				strconv.Itoa(q.Votes), c.T("page.minutes.state."+string(q.Stage)), c.Text(q.Answer), c.Text(owner.Name), q.Due)
 		}
 	})
 }

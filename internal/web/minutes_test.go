@@ -40,7 +40,7 @@ func TestTheMinutesOfTheFloor(t *testing.T) {
 	if status, body := auditor.Get(h.URL("/minutes/polls.csv")); status != http.StatusOK || !slices.Equal(strings.Split(strings.TrimSpace(body), ","), []string{"Session", "Poll", "Round", "Secret", "Voters", "Answer", "Count"}) {
 		t.Errorf("polls: %d %q", status, body)
 	}
-	for _, path := range []string{"/minutes", "/minutes.json", "/minutes/turns.csv", "/minutes/polls.csv"} {
+	for _, path := range []string{"/minutes", "/minutes.json", "/minutes/turns.csv", "/minutes/polls.csv", "/minutes/questions.csv"} {
 		if status, _ := h.Enter(first).Get(h.URL(path)); status != http.StatusForbidden {
 			t.Errorf("%s for a delegate: %d", path, status)
 		}

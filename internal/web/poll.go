@@ -97,19 +97,56 @@ func (c *call) vote(m command, mode string) error {
 	}
 	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
 		first, err := tx.Vote(c.book.Seminar.ID, v)
+		if err == nil && first && p.Feedback && c.who.Person.Delegate {
+			err = once(tx.AddEvidence(c.book.Seminar.ID, roll.Evidence{Person: v.Voter, Kind: roll.Fed, Session: p.Session, At: tx.Now, Actor: v.Voter}, "feedback:"+string(p.Session)+":"+string(v.Voter)))
+		}
 		if err != nil || !first || !c.who.Person.Delegate || where == "" && by.From != floor.FromHome {
 			return err // a page that says that it is in a hall proves nothing
 		}
 		e := roll.Evidence{Person: v.Voter, Kind: roll.Voted, Place: v.Place, At: tx.Now, Ref: p.ID, Actor: v.Voter}
-		if err := tx.AddEvidence(c.book.Seminar.ID, e, "voted:"+string(p.ID)+":"+string(v.Voter)); !errors.Is(err, record.ErrTold) {
-			return err
-		}
-		return nil
+		return once(tx.AddEvidence(c.book.Seminar.ID, e, "voted:"+string(p.ID)+":"+string(v.Voter)))
 	})
 	if err == nil {
 		c.s.turnouts.changed(c.s, c.book, p)
 	}
 	return err
+}
+
+// once is nil for what was told before.
+func once(err error) error {
+	if errors.Is(err, record.ErrTold) {
+		return nil
+	}
+	return err
+}
+
+// feedback asks what people think of the session that runs: how useful it was, and what they take home, without names.
+func (c *call) feedback(m command, mode string) error {
+	h, err := c.s.Halls.Hall(c.book.Seminar.ID)
+	if err != nil {
+		return err
+	}
+	if m.Op == "" {
+		return seminar.Invalid("error.invalid")
+	}
+	for _, p := range []floor.Poll{
+		{Title: c.inAll("poll.feedback.useful"), Kind: floor.Scale, Low: 1, High: 5, Secret: true, Feedback: true},
+		{Title: c.inAll("poll.feedback.home"), Kind: floor.Words, Secret: true, Feedback: true},
+	} {
+		if err := h.Do(c.r.Context(), c.by(mode), m.Op+":"+string(p.Kind), floor.MakePoll{Poll: p}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inAll returns a sentence in every language of the seminar.
+func (c *call) inAll(key string) seminar.Text {
+	all := seminar.Text{}
+	for _, l := range c.book.Seminar.Languages {
+		all[l] = c.s.Texts.Printer(l, c.book.Seminar.Location()).T(key)
+	}
+	return all
 }
 
 // ownVotes returns in which of the polls the reader has voted, and how.

@@ -212,3 +212,45 @@ func TestASecretPollFillsUpUnseen(t *testing.T) {
 		t.Errorf("heard %v", kinds(heard))
 	}
 }
+
+// Feedback on the session that runs: asked for once, open at once, answered without a name, and each who answers is known to have done so once.
+func TestFeedback(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{App: quick(new(wound))})
+	p := h.With(seminar.Delegate, "online")
+	chair, home := enter(t, h, h.With(seminar.Chair, ""), "console"), enter(t, h, p, "home")
+	chair.must(t, h, "session.close", nil)
+	if r := chair.does(t, h, "feedback", nil); r.OK || r.Error.Code != seminar.CodeConflict {
+		t.Errorf("without a session: %+v", r)
+	}
+	session := h.Plan.Seminar.Sessions[0]
+	chair.must(t, h, "session.start", map[string]any{"session": session.Key})
+	if r := home.does(t, h, "feedback", nil); r.OK || r.Error.Code != seminar.CodeForbidden {
+		t.Errorf("a delegate asks for feedback: %+v", r)
+	}
+	again := map[string]any{"op": op()}
+	for range 2 {
+		if r := chair.does(t, h, "feedback", again); !r.OK {
+			t.Fatalf("%+v", r.Error)
+		}
+	}
+	if r := chair.does(t, h, "feedback", nil); r.OK || r.Error.Code != seminar.CodeConflict {
+		t.Errorf("asked for a second time: %+v", r)
+	}
+	five := 5.0
+	for _, ballot := range []floor.Ballot{{Number: &five}, {Text: "Clean water"}} {
+		var poll floor.Poll
+		decode(t, home.next(t, kind("poll.opened")).Body, &poll)
+		if !poll.Secret || poll.Session != session.ID || len(poll.Title) != 2 {
+			t.Errorf("asked %+v", poll)
+		}
+		if r := home.does(t, h, "vote", map[string]any{"poll": poll.ID, "ballot": ballot}); !r.OK {
+			t.Fatalf("%+v", r.Error)
+		}
+	}
+	all, err := h.App.Store.Evidence(t.Context(), h.Plan.Seminar.ID)
+	given := slices.DeleteFunc(all, func(e roll.Evidence) bool { return e.Kind != roll.Fed })
+	if err != nil || len(given) != 1 || given[0].Person != p.ID || given[0].Session != session.ID {
+		t.Errorf("%+v, %v", given, err)
+	}
+}

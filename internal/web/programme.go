@@ -7,7 +7,11 @@ import (
 
 func showProgramme(c *call) error {
 	f := c.frame("page.programme.title", "auto", "")
-	return c.page(page.Programme{Frame: f, Directory: c.book.named(), At: c.s.Clock()})
+	announced, err := c.announced()
+	if err != nil {
+		return err
+	}
+	return c.page(page.Programme{Frame: f, Directory: c.book.named(), At: c.s.Clock(), Announced: announced})
 }
 
 func showGrid(c *call) error {

@@ -198,9 +198,16 @@ var ownPrompts = map[roll.Kind]string{
 // ownLogins are the entries that tell a person that somebody has come in as them.
 var ownLogins = []string{"invitation.opened", "login.made"}
 
-// own returns an entry as the person whom it is about is told of it: a prompt, or that somebody has come in as them; ok is false for
-// others, and for another's.
+// ownQuestions are the entries about questions of which the asker is told everything.
+var ownQuestions = []string{"question.asked", "question.hidden"}
+
+// own returns an entry as the person whom it is about is told of it: a prompt, what became of a question, or that somebody has come in as
+// them; ok is false for others, and for another's. Those who run the hall are told why a question was hidden as well.
 func (a audience) own(e record.Entry) (m message, ok bool) {
+	mine := a.person != "" && e.Person == a.person
+	if slices.Contains(ownQuestions, e.Kind) && (mine || a.staff) {
+		return message{Seq: e.Seq, At: e.At, Kind: e.Kind, Session: e.Session, Place: e.Place, Body: e.Body}, true
+	}
 	if a.person == "" || e.Person != a.person {
 		return m, false
 	}

@@ -1,5 +1,7 @@
 package web
 
+import "aula/internal/store"
+
 // startRecording begins to record the hall by hand.
 func startRecording(c *call) error {
 	if _, err := c.s.Studio.Start(c.r.Context(), c.book.Seminar.ID, c.who.Person.ID); err != nil {
@@ -40,6 +42,11 @@ func deleteRecording(c *call) error {
 	}
 	if err := c.s.Studio.Delete(c.r.Context(), x, c.who.Person.ID); err != nil {
 		return err
+	}
+	if !x.Running() { // what was said goes with what was heard
+		if err := c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error { return tx.ForgetCaptions(c.book.Seminar.ID, x.Began, x.Ended) }); err != nil {
+			return err
+		}
 	}
 	return c.goTo("/s/"+c.book.Seminar.Key+"/recordings", "done.recording_deleted")
 }

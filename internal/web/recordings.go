@@ -89,6 +89,9 @@ func showRecording(c *call) error {
 		v.Chapters, v.Slides = c.chapters(r)
 		v.Gaps = gaps(r)
 		v.Downloads = c.downloads(x, r)
+		if v.Captions, err = c.captionsOf(x.Began, x.Ended); err != nil {
+			return err
+		}
 	}
 	return c.page(v)
 }

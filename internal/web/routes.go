@@ -58,6 +58,10 @@ func (s *Server) routes() []route {
 		// The hall
 		{"GET /s/{seminar}/hall", hallPeople, showHall},
 		{"GET /s/{seminar}/console", chairs, showConsole},
+		{"GET /s/{seminar}/captions", captioners, showCaptioner},
+		{"POST /s/{seminar}/captions/{language}", everybody, takeCaptions}, // by a key for captions alone
+		{"GET /s/{seminar}/lectern", lecterns, showLectern},
+		{"GET /s/{seminar}/moderator", moderators, showModerator},
 		{"GET /s/{seminar}/screen", screens, showScreen},
 		{"GET /s/{seminar}/screen/code", screens, sendHallCode},
 		{"POST /s/{seminar}/hall/code", delegates, enterHallCode},
@@ -111,6 +115,8 @@ func (s *Server) routes() []route {
 		{"POST /s/{seminar}/recording/{recording}/delete", organisers, deleteRecording},
 		{"POST /s/{seminar}/recording/{recording}/compose", only(seminar.Organiser, seminar.Operator), composeRecording},
 
+		{"GET /s/{seminar}/recording/{recording}/captions/{language}", everybody, sendCaptions},
+
 		// The door and the branch halls
 		{"GET /s/{seminar}/door/{place}", doors, showDoor},
 		{"GET /s/{seminar}/door/{place}/list", doors, sendDoorList},
@@ -148,11 +154,15 @@ func (s *Server) routes() []route {
 		{"POST /s/{seminar}/delegation/duty", organisers, sendOnDuty},
 		{"GET /s/{seminar}/policy", members, showPolicy},
 		{"POST /s/{seminar}/policy", organisers, savePolicy},
+		{"GET /s/{seminar}/announcements", announcers, showAnnouncements},
+		{"POST /s/{seminar}/announcements", announcers, announce},
+		{"POST /s/{seminar}/announcements/withdraw", announcers, withdrawAnnouncement},
 		{"GET /s/{seminar}/record", auditors, showRecord},
 		{"GET /s/{seminar}/minutes", minuteTakers, showMinutes},
 		{"GET /s/{seminar}/minutes.json", minuteTakers, sendMinutes},
 		{"GET /s/{seminar}/minutes/turns.csv", minuteTakers, sendTurns},
 		{"GET /s/{seminar}/minutes/polls.csv", minuteTakers, sendPolls},
+		{"GET /s/{seminar}/minutes/questions.csv", minuteTakers, sendQuestions},
 
 		// Certificates and papers
 		{"GET /s/{seminar}/certificates", auditors, showCertificates},

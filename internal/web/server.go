@@ -64,12 +64,14 @@ type Server struct {
 	lateness lateness
 	limits   limits
 	stuck    stuck
+	soon     soon
 	turnouts turnouts
+	supports supports
 	held     heldImports
 	chains   chains
 	stop     context.CancelFunc
 	ctx      context.Context // ends with the server: long answers watch it
-	streams  sync.WaitGroup  // long answers under way
+	streams  streams
 }
 
 // New returns a server. It must be closed.
@@ -87,7 +89,7 @@ func New(o Options) *Server {
 func (s *Server) Close() {
 	s.stop()
 	s.Streams.Close()
-	s.streams.Wait()
+	s.streams.close()
 }
 
 // Handler returns the whole house behind one handler.

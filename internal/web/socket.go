@@ -30,8 +30,11 @@ type socket struct {
 
 // serveSocket joins a page to the hall: entries out, commands in, presence by heartbeat.
 func serveSocket(c *call) error {
-	c.s.streams.Add(1)
-	defer c.s.streams.Done()
+	end, err := c.s.streams.begin()
+	if err != nil {
+		return err
+	}
+	defer end()
 	conn, err := websocket.Accept(c.w, c.r, nil) // same origin only
 	if err != nil {
 		return nil // Accept has answered

@@ -13,18 +13,12 @@ import (
 	"aula/internal/seminar"
 )
 
-// turnouts tells how polls fill up: twice a second while they do, however many votes come. What is told is counted
-// from the votes that are kept, and is no entry of the record.
+// turnouts tells how polls fill up. What is told is counted from the votes that are kept, and is no entry of the record.
 type turnouts struct {
-	mu    sync.Mutex
-	polls map[seminar.ID]map[seminar.ID]floor.Poll // to be told of, by the seminar of which somebody tells; guarded by mu
-	last  map[seminar.ID][]message                 // by poll, what was told last; guarded by mu
-
-	crowds map[seminar.ID]*crowd // guarded by mu
+	mu     sync.Mutex
+	last   map[seminar.ID][]message // by poll, what was told last; guarded by mu
+	crowds map[seminar.ID]*crowd    // guarded by mu
 }
-
-// turnoutEach is how often turnouts are told at most.
-const turnoutEach = 400 * time.Millisecond
 
 // turnout is how many have voted, of how many, by place.
 type turnout struct {
@@ -45,55 +39,10 @@ type tally struct {
 
 // changed has the turnout of a poll told soon.
 func (t *turnouts) changed(s *Server, b *book, p floor.Poll) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.polls == nil {
-		t.polls, t.last = map[seminar.ID]map[seminar.ID]floor.Poll{}, map[seminar.ID][]message{}
-	}
-	if due, tells := t.polls[b.Seminar.ID]; tells {
-		due[p.ID] = p
-		return
-	}
-	t.polls[b.Seminar.ID] = map[seminar.ID]floor.Poll{p.ID: p}
-	s.streams.Go(func() { t.tell(s, b) })
+	s.soon.do(s, b.Seminar.ID, p.ID, func() error { return t.tell(s, b, p) })
 }
 
-// tell tells turnouts until nothing has changed for a while.
-func (t *turnouts) tell(s *Server, b *book) {
-	tick := time.NewTicker(turnoutEach)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-		case <-s.ctx.Done():
-			return
-		}
-		polls := t.due(b.Seminar.ID)
-		if len(polls) == 0 {
-			return
-		}
-		for _, p := range polls {
-			if err := t.tellOne(s, b, p); err != nil && s.ctx.Err() == nil {
-				s.Log.Error("telling how a poll fills up", "err", err)
-			}
-		}
-	}
-}
-
-// due takes the polls of a seminar that are to be told of; when there are none, nobody tells of it any more.
-func (t *turnouts) due(of seminar.ID) map[seminar.ID]floor.Poll {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	polls := t.polls[of]
-	if len(polls) == 0 {
-		delete(t.polls, of)
-	} else {
-		t.polls[of] = map[seminar.ID]floor.Poll{}
-	}
-	return polls
-}
-
-func (t *turnouts) tellOne(s *Server, b *book, p floor.Poll) error {
+func (t *turnouts) tell(s *Server, b *book, p floor.Poll) error {
 	of := b.Seminar.ID
 	places, err := s.Store.Turnout(s.ctx, of, p.Box())
 	if err != nil {
@@ -119,6 +68,9 @@ func (t *turnouts) tellOne(s *Server, b *book, p floor.Poll) error {
 		told = append(told, s.passing(of, "poll.tally", tally{p.ID, p.Round, p.Count(ballots)}))
 	}
 	t.mu.Lock()
+	if t.last == nil {
+		t.last = map[seminar.ID][]message{}
+	}
 	t.last[p.ID] = nil
 	for _, e := range told {
 		t.last[p.ID] = append(t.last[p.ID], tell(e))

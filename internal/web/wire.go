@@ -27,7 +27,7 @@ type snapshot struct {
 	floor.State
 	Places []seminar.Place `json:"places"`
 	Me     *me             `json:"me,omitempty"`
-	Told   []any           `json:"told,omitempty"` // how polls fill up: messages of before
+	Told   []any           `json:"told,omitempty"` // how polls and questions stand: messages of before
 }
 
 type me struct {
@@ -36,6 +36,7 @@ type me struct {
 	Roles  []seminar.Role                 `json:"roles"`
 	Prompt *promptWire                    `json:"prompt,omitempty"` // that waits for an answer
 	Voted  map[seminar.ID]json.RawMessage `json:"voted,omitempty"`  // polls, and how; null where nobody may know
+	Wants  []seminar.ID                   `json:"wants,omitempty"`  // questions that they want answered
 }
 
 // audience says what a listener may hear: kinds of entry, each by its full name. A kind
@@ -45,6 +46,7 @@ type audience struct {
 	person seminar.ID   // is told of their own prompts and logins
 	places []seminar.ID // of whose evidence they are told; none means all
 	since  time.Time    // of logins after their own
+	staff  bool         // runs the hall
 }
 
 var publicKinds = []string{"session.started", "session.closed", "item.started", "programme.released"}
@@ -53,17 +55,18 @@ func audienceOf(p seminar.Principal) audience {
 	kinds := slices.Clone(publicKinds)
 	if hallPeople.allows(p, "") {
 		kinds = append(kinds, floor.Kinds()...)
-		kinds = append(kinds, "poll.turnout")
+		kinds = append(kinds, "poll.turnout", "question.support")
 	}
 	if !operators.allows(p, "") { // who was shut out is between them and the operator
 		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return strings.HasPrefix(kind, "source.") })
 	}
-	if pollsters.allows(p, "") {
+	staff := moderators.allows(p, "")
+	if staff {
 		kinds = append(kinds, "poll.tally")
 	} else {
 		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return slices.Contains(floor.StaffKinds(), kind) })
 	}
-	a := audience{kinds: kinds, person: p.Person.ID}
+	a := audience{kinds: kinds, person: p.Person.ID, staff: staff}
 	if rollKeeper.allows(p, "") {
 		a.kinds = append(a.kinds, "roll.evidence")
 		if !auditors.allows(p, "") { // a steward hears of their own halls
@@ -87,6 +90,8 @@ func tell(e record.Entry) message {
 			Person seminar.ID `json:"person"`
 			Kind   string     `json:"kind"`
 		}{e.Person, evidenceKind(e)}
+	case "question.hidden":
+		m.Body = hiddenWire(e)
 	case "programme.released":
 		var b struct {
 			Release int `json:"release"`
@@ -114,10 +119,14 @@ func (c *call) snapshot(s *floor.State, beat time.Duration) message {
 	if !operators.allows(c.who, "") {
 		view.Barred = nil
 	}
-	if !pollsters.allows(c.who, "") {
+	if !moderators.allows(c.who, "") {
 		view.Polls = floor.Public(view.Polls)
+		view.Questions = floor.PublicQuestions(view.Questions, c.who.Person.ID)
 	}
 	view.Told = c.s.turnouts.of(view.Polls, audienceOf(c.who))
+	if len(view.Questions) > 0 {
+		view.Told = append(view.Told, c.s.supports.of(c.s, c.book.Seminar.ID)...)
+	}
 	if view.Hands == nil {
 		view.Hands = []floor.Hand{}
 	}
@@ -125,7 +134,7 @@ func (c *call) snapshot(s *floor.State, beat time.Duration) message {
 		view.Air = map[string]floor.OnAir{}
 	}
 	if c.login.ID != "" {
-		view.Me = &me{Person: c.who.Person.ID, Place: c.who.Person.Place, Roles: []seminar.Role{}, Prompt: c.ownPrompt(), Voted: c.ownVotes(view.Polls)}
+		view.Me = &me{Person: c.who.Person.ID, Place: c.who.Person.Place, Roles: []seminar.Role{}, Prompt: c.ownPrompt(), Voted: c.ownVotes(view.Polls), Wants: c.ownSupport(view.Questions)}
 		for _, r := range append(seminar.Roles(), seminar.Delegate) {
 			if c.who.Has(r) {
 				view.Me.Roles = append(view.Me.Roles, r)

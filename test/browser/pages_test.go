@@ -142,6 +142,10 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /s/{seminar}/admin", who: guest, path: "/s/demo/admin", fails: true},
 
 		{route: "GET /s/{seminar}/console", who: "ren-qinghe", path: "/s/demo/console"},
+		{route: "GET /s/{seminar}/moderator", who: "moderator", path: "/s/demo/moderator"},
+		{route: "GET /s/{seminar}/captions", who: "moderator", path: "/s/demo/captions"},
+		{route: "GET /s/{seminar}/lectern", who: "ren-qinghe", path: "/s/demo/lectern"},
+		{route: "GET /s/{seminar}/announcements", who: "moderator", path: "/s/demo/announcements"},
 		{route: "GET /s/{seminar}/screen", who: "screen-east", path: "/s/demo/screen"},
 		{route: "GET /s/{seminar}/publish", who: "operator", path: "/s/demo/publish"},
 		{route: "GET /s/{seminar}/desk", who: "operator", path: "/s/demo/desk"},

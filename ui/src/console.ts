@@ -1,8 +1,8 @@
 // The chair's console: agenda, queue, floor.
 
 import { Agenda } from "./console/agenda";
-import { Polls } from "./console/polls";
 import { Queue } from "./console/queue";
+import { acting } from "./lib/act";
 import { writeAgenda, writeClock } from "./lib/agenda";
 import { awake } from "./lib/awake";
 import { id, maybe, put, show } from "./lib/dom";
@@ -11,8 +11,9 @@ import { Stage, writeLine } from "./lib/stage";
 import type { State } from "./lib/state";
 import { t } from "./lib/text";
 import { everySecond } from "./lib/time";
-import { complain } from "./lib/toast";
 import { pageTime, Wire } from "./lib/wire";
+import { Polls } from "./staff/polls";
+import { Questions } from "./staff/questions";
 import "./app";
 
 const root = id("console");
@@ -36,20 +37,18 @@ const wire = new Wire(base, () => "console", {
     root.dataset.link = link;
   },
 });
-const act = async (deed: string, fields: Record<string, unknown> = {}): Promise<boolean> => {
-  const reply = await wire.send(deed, fields);
-  if (!reply.ok) complain(reply.error?.text ?? "");
-  return reply.ok;
-};
+const act = acting(wire);
 const agenda = new Agenda(act);
 const queue = new Queue(act);
 const polls = new Polls(act);
+const questions = new Questions(act);
 
 function draw(state: State): void {
   writeAgenda(state, zone, t("hall.idle"));
   agenda.show(state);
   queue.show(state);
   polls.show(state);
+  questions.show(state);
   stage.show(state);
 }
 
@@ -58,6 +57,7 @@ keys({
   t: () => queue.take(),
   n: () => agenda.next(),
   p: () => polls.begin(),
+  q: () => questions.next(),
   arrowdown: () => queue.move(1),
   arrowup: () => queue.move(-1),
 });

@@ -4,8 +4,10 @@ import { OwnHand, writeQueue } from "./hall/hand";
 import { takeCode } from "./hall/code";
 import { OwnPolls } from "./hall/polls";
 import { OwnPrompt } from "./hall/prompt";
+import { OwnQuestions } from "./hall/questions";
 import { OwnTurn } from "./hall/turn";
-import { markProgramme, writeAgenda, writeClock } from "./lib/agenda";
+import { Captions } from "./lib/captions";
+import { markProgramme, writeAgenda, writeClock, writeNext } from "./lib/agenda";
 import { awake } from "./lib/awake";
 import { id, kept, maybe, put, show } from "./lib/dom";
 import { keys } from "./lib/keys";
@@ -46,16 +48,19 @@ const stage = new Stage(base, root, {
 });
 const wire = new Wire(base, () => mode, {
   entry: (entry, state) => {
+    if (captions.hear(entry)) return;
     draw(state);
     prompt.show(entry);
     if (entry.kind === "login.opened") show(maybe("login-note"), true);
   },
   link: (link) => stage.setLink(link),
 }, () => ({ path, late: Math.round(stage.late) }));
+const captions = new Captions(id("captions"), () => stage.late);
 const hand = new OwnHand(wire);
 const turn = new OwnTurn(base, wire, stage);
 const prompt = new OwnPrompt(wire);
 const polls = new OwnPolls(wire, () => stage.late);
+const questions = new OwnQuestions(wire);
 
 function draw(state: State): void {
   writeAgenda(state, zone, t("hall.idle"));
@@ -64,6 +69,7 @@ function draw(state: State): void {
   hand.show();
   turn.show();
   polls.show();
+  questions.show();
   stage.show(state);
   lay(id("stage"), shown(state));
   show(id("wall"), wall.some((slot) => state.air[slot]));
@@ -131,6 +137,16 @@ keys({
   escape: () => enlarge(""),
 });
 
+const choice = id<HTMLSelectElement>("captions-language");
+choice.value = kept.get("aula.captions");
+wire.captions = choice.value;
+choice.addEventListener("change", () => {
+  kept.set("aula.captions", choice.value);
+  wire.captions = choice.value;
+  captions.stop();
+  wire.again();
+});
+
 id("login-note-close").addEventListener("click", () => show(maybe("login-note"), false));
 takeCode(base);
 
@@ -140,6 +156,7 @@ draw(wire.state);
 wire.start();
 everySecond(() => {
   writeClock(wire.state);
+  writeNext(maybe("programme"), now(), zone, wire.state.session?.id);
   hand.tick();
   turn.tick();
   prompt.tick();

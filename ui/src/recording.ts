@@ -1,5 +1,6 @@
 // The page of a recording: camera, slides and sounds in step.
 
+import { Cues } from "./recording/cues";
 import { Player, type Timeline } from "./recording/player";
 import { Controls } from "./recording/controls";
 import { id, maybe, put, show } from "./lib/dom";
@@ -19,7 +20,10 @@ async function ask(address: string): Promise<Timeline> {
 
 async function open(root: HTMLElement): Promise<void> {
   try {
-    new Controls(root, new Player(root, await ask(root.dataset.timeline ?? "")));
+    const player = new Player(root, await ask(root.dataset.timeline ?? ""));
+    new Controls(root, player);
+    const cues = new Cues();
+    setInterval(() => cues.show(player.position), 250);
   } catch (fault) {
     put(id("fault"), t("page.recording.broken", { reason: String(fault) }));
     show(id("fault"), true);

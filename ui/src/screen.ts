@@ -8,7 +8,6 @@ import { everySecond } from "./lib/time";
 import { pageTime, type Wire } from "./lib/wire";
 import { Board } from "./screen/board";
 import { showCode } from "./screen/code";
-import { drawPoll } from "./screen/poll";
 import { keepUp } from "./screen/keep";
 import { Reporter } from "./screen/reporter";
 
@@ -31,7 +30,6 @@ const wire: Wire = keepUp(root, "screen", () => stage, draw);
 
 function draw(state: State): void {
   board.draw(state);
-  drawPoll(state);
   stage.show(state);
   stage.setMuted(!sounding);
   // Where the speaker stands, the hall hears the voice itself; a second time it would howl.

@@ -16,6 +16,11 @@ type Command struct {
 	Hand    seminar.ID `json:"hand,omitempty"`
 	Session seminar.ID `json:"session,omitempty"`
 	Item    seminar.ID `json:"item,omitempty"`
+
+	Names    string     `json:"names,omitempty"`
+	Text     string     `json:"text,omitempty"`
+	Question seminar.ID `json:"question,omitempty"`
+	Wanted   bool       `json:"wanted,omitempty"`
 }
 
 // Command sends one command without a socket. A command that the floor will not

@@ -47,6 +47,8 @@ func Run(t *testing.T, fresh func(testing.TB) Where) {
 		{"votes once", (*house).votesOnce},
 		{"votes against the close", (*house).votesAgainstTheClose},
 		{"votes in secret", (*house).votesInSecret},
+		{"support of questions", (*house).support},
+		{"captions", (*house).captions},
 		{"gates", (*house).gates},
 		{"sites", (*house).sites},
 		{"gates of the past", (*house).gatesOfThePast},

@@ -5,11 +5,15 @@ import (
 
 	"aula/internal/floor"
 	"aula/internal/programme"
+	"aula/internal/seminar"
 )
 
 // Console is the chair's: agenda and clock, the queue of hands, the floor. What is
 // live comes through the socket. It is always inside a seminar.
-type Console struct{ Frame }
+type Console struct {
+	Frame
+	Owners []seminar.Text // names of those who may be asked to answer a question later
+}
 
 // Today returns the sessions of the day, with their items.
 func (v Console) Today() []programme.Session { return today(v.Frame, v.moment()) }
@@ -33,7 +37,7 @@ func (v Console) PollKinds() []floor.PollKind { return floor.PollKinds() }
 
 // Texts returns what the page's script says.
 func (v Console) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, slateTexts, consoleTexts, pollTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, consoleTexts, pollTexts, pollStaffTexts, questionTexts, questionStaffTexts)
 }
 
 // Render writes the page.
@@ -45,6 +49,4 @@ func (v Console) Render(w io.Writer) error {
 var consoleTexts = []string{
 	"hall.idle", "hall.line.detail", "console.hand.new", "queue.share", "hall.hand.same.n", "hall.turn.same", "queue.why.turn", "queue.why.free", "console.given", "console.taken",
 	"console.from.hall", "console.from.branch", "console.from.home", "console.give.label", "console.lower.label", "console.close.words",
-	"poll.stage.draft", "poll.stage.voting", "poll.stage.closing", "poll.stage.closed", "poll.stage.shown",
-	"poll.open", "poll.close", "poll.show", "poll.hide", "poll.reopen", "poll.reset", "poll.drop", "poll.do", "poll.place", "poll.heads.of",
 }

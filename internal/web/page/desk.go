@@ -34,8 +34,8 @@ type PublishingKey struct {
 // Slots lists the slots by their key.
 func (Desk) Slots() []string { return floor.Slots() }
 
-// Offers lists where an encoder may send.
-func (Desk) Offers() []string { return slots }
+// Offers lists what a key may be for: where an encoder sends, and captions.
+func (Desk) Offers() []string { return append(slots[:len(slots):len(slots)], floor.Captions) }
 
 // Pictures lists the layouts.
 func (Desk) Pictures() []floor.Picture { return floor.Pictures() }

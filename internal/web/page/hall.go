@@ -28,7 +28,7 @@ func (v Hall) PromptSeconds() int { return int(v.Policy.PromptWindow().Seconds()
 
 // Texts returns what the page's script says.
 func (v Hall) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, slateTexts, deviceTexts, hallTexts, pollTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, deviceTexts, hallTexts, pollTexts, questionTexts)
 }
 
 // Render writes the page.
@@ -38,6 +38,7 @@ func (v Hall) Render(w io.Writer) error {
 }
 
 var hallTexts = []string{
+	"question.want.label", "question.withdraw.label", "question.asked", "question.asked.nobody",
 	"poll.shown", "poll.asked", "poll.choose", "poll.counted", "poll.counted.as", "poll.comma", "poll.up", "poll.down", "poll.ranked",
 	"hall.hand.same", "hall.hand.same.n", "hall.turn.same",
 	"queue.rule.arrival", "queue.rule.places", "queue.rule.newcomers", "queue.rule.organisation", "queue.rule.free",

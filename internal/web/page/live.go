@@ -48,7 +48,7 @@ func (f Frame) moment() time.Time {
 
 // Texts that every page with a socket or a stage needs.
 var (
-	wireTexts = []string{"hall.undelivered", "hall.over"}
+	wireTexts = []string{"hall.undelivered", "hall.over", "hall.next"}
 	lineTexts = []string{
 		"hall.line.in_hall", "hall.line.offline", "hall.line.server", "hall.line.waiting", "hall.line.connecting",
 		"hall.line.blocked", "hall.line.refused", "hall.line.unsupported", "hall.line.quiet", "hall.line.source", "hall.line.muted",
@@ -59,6 +59,16 @@ var (
 		"hall.slate.silent", "hall.slate.disconnected", "hall.slot.programme", "hall.slot.slides", "hall.slot.floor",
 		"hall.slot.wall-1", "hall.slot.wall-2", "hall.slot.wall-3", "hall.slot.wall-4",
 	}
-	pollTexts   = []string{"poll.turnout", "poll.votes", "poll.mean", "poll.points", "poll.over", "poll.secret", "poll.named", "poll.most", "poll.present", "poll.change"}
-	deviceTexts = []string{"publish.camera", "publish.microphone"}
+	pollTexts      = []string{"poll.turnout", "poll.votes", "poll.mean", "poll.points", "poll.over", "poll.secret", "poll.named", "poll.most", "poll.present", "poll.change"}
+	pollStaffTexts = []string{
+		"poll.stage.draft", "poll.stage.voting", "poll.stage.closing", "poll.stage.closed", "poll.stage.shown",
+		"poll.open", "poll.close", "poll.show", "poll.hide", "poll.reopen", "poll.reset", "poll.drop", "poll.do", "poll.place", "poll.heads.of",
+	}
+	questionTexts = []string{
+		"question.by.nobody", "question.by.staff", "question.read", "question.read.nobody", "question.comma",
+		"question.waits", "question.hidden", "question.later", "question.answered", "question.taken", "question.on_floor",
+		"question.names.all", "question.names.staff", "question.names.none", "question.approve",
+	}
+	questionStaffTexts = []string{"question.votes", "question.counts", "question.do"}
+	deviceTexts        = []string{"publish.camera", "publish.microphone"}
 )

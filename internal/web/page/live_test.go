@@ -18,7 +18,10 @@ import (
 func liveSamples() []sample {
 	return []sample{
 		{"hall", func(f Frame) renderer { return Hall{Frame: f, Policy: roll.Presets()[1], Mode: "home"} }, func(f Frame) renderer { return Hall{Frame: f} }},
-		{"console", func(f Frame) renderer { return Console{f} }, func(f Frame) renderer { return Console{Frame: f} }},
+		{"console", func(f Frame) renderer { return Console{Frame: f, Owners: []seminar.Text{{"en": "Maria"}}} }, func(f Frame) renderer { return Console{Frame: f} }},
+		{"moderator", func(f Frame) renderer { return Moderator{f, []seminar.Text{{"en": "Maria"}}} }, func(f Frame) renderer { return Moderator{Frame: f} }},
+		{"lectern", func(f Frame) renderer { return Lectern{f} }, func(f Frame) renderer { return Lectern{Frame: f} }},
+		{"captions", func(f Frame) renderer { return Captioner{f, "en"} }, func(f Frame) renderer { return Captioner{Frame: f} }},
 		{"screen", func(f Frame) renderer { return Screen{f, f.Seminar.Places[1], true, true} }, func(f Frame) renderer { return Screen{Frame: f} }},
 		{"branch", func(f Frame) renderer {
 			return Branch{Frame: f, Directory: sampleDirectory(), At: f.Seminar.Places[1], Roll: sampleRoll(), Session: "s3"}
@@ -141,4 +144,36 @@ func sources(t *testing.T, dir, name string, seen map[string]bool) string {
 		all += sources(t, dir, filepath.Join(filepath.Dir(name), m[1]), seen)
 	}
 	return all
+}
+
+var (
+	rows  = regexp.MustCompile(`(?s)<template id="([^"]+)">(.*?)</template>`)
+	parts = regexp.MustCompile(`data-part="([^"]+)"`)
+)
+
+// A row that a script fills has each part once: of two with one name it would find the first alone.
+func TestRowsHaveEachPartOnce(t *testing.T) {
+	catalogue, err := i18n.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, s := range liveSamples() {
+		var page strings.Builder
+		if err := s.full(sampleFrame(Frame{Printer: catalogue.Printer(seminar.English, nil)})).Render(&page); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows.FindAllStringSubmatch(page.String(), -1) {
+			seen++
+			count := map[string]int{}
+			for _, part := range parts.FindAllStringSubmatch(row[2], -1) {
+				if count[part[1]]++; count[part[1]] == 2 {
+					t.Errorf("%s: #%s has two parts %q", s.name, row[1], part[1])
+				}
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no row was found")
+	}
 }

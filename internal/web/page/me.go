@@ -1,6 +1,7 @@
 package page
 
 import (
+	"aula/internal/floor"
 	"io"
 	"time"
 
@@ -19,6 +20,7 @@ type Me struct {
 	Frame
 	Organisation  seminar.Organisation // zero for somebody without one
 	Policy        roll.Policy
+	Announced     []floor.Announcement
 	Claims        []roll.Claim      // what the reader has said against it
 	Row           *roll.Row         // own line of the roll; nil for who stands on none
 	Logins        []Login           // own sign-ins, this one first
@@ -65,8 +67,12 @@ func (v Me) Cards() []Card {
 	add(who.Has(seminar.Delegate, seminar.Organiser), "leave", "leave")
 	add(who.Has(seminar.Liaison), "delegation", "delegation")
 	add(who.Has(seminar.Chair), "console", "console")
+	add(who.Has(seminar.Chair, seminar.Moderator), "moderator", "moderator")
+	add(who.Has(seminar.Chair, seminar.Moderator, seminar.Operator, seminar.Organiser), "announcements", "announcements")
 	cards = append(cards, v.placeCards()...)
 	add(who.Has(seminar.Operator, seminar.Speaker), "publish", "publish")
+	add(who.Has(seminar.Speaker, seminar.Chair, seminar.Operator), "lectern", "lectern")
+	add(who.Has(seminar.Moderator, seminar.Operator), "captions", "captions")
 	add(who.Has(seminar.Operator), "desk", "desk")
 	add(who.Has(seminar.Screen, seminar.Operator, seminar.Organiser), "screen", "screen")
 	add(who.Has(seminar.Organiser), "admin", "admin")

@@ -83,6 +83,14 @@ func PollBars(p floor.Poll) (all []PollBar) {
 	return all
 }
 
+// Undone returns the questions of all sessions that still want an answer.
+func (v Minutes) Undone() (all []floor.Question) {
+	for _, m := range v.All {
+		all = append(all, m.Undone()...)
+	}
+	return all
+}
+
 // Percent writes a share.
 func (Minutes) Percent(share float64) int { return int(share*100 + 0.5) }
 

@@ -45,7 +45,7 @@ type policyGroup struct {
 // policyGroups says where each number stands; one that is named nowhere stands in the last.
 var policyGroups = []policyGroup{
 	{"marks", []string{"late_after", "leave_before", "absent_after", "absent_before", "share", "hall_code", "seat_code"}},
-	{"credits", []string{"credit_minutes", "credit_step", "credit_nearest", "credit_each"}},
+	{"credits", []string{"credit_minutes", "credit_step", "credit_nearest", "credit_each", "feedback"}},
 	{"prompts", []string{"prompts", "prompt_seconds", "prompt_share"}},
 	{"leave", []string{"leave_parts", "leave_liaison", "leave_second", "missed_halves", "lates_one_miss"}},
 	{"after", nil},
@@ -62,7 +62,7 @@ func (v Policy) Groups() []PolicyGroup {
 		if i < 0 {
 			i = len(all) - 1
 		}
-		all[i].Fields = append(all[i].Fields, PolicyField{n.Key, *n.Value, v.Faults[n.Key], slices.Contains([]string{"credit_nearest", "credit_each", "hall_code", "seat_code"}, n.Key)})
+		all[i].Fields = append(all[i].Fields, PolicyField{n.Key, *n.Value, v.Faults[n.Key], slices.Contains([]string{"credit_nearest", "credit_each", "hall_code", "seat_code", "feedback"}, n.Key)})
 	}
 	return all
 }

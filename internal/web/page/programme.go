@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"aula/internal/floor"
 	"aula/internal/i18n"
 	"aula/internal/programme"
 )
@@ -14,6 +15,8 @@ type Programme struct {
 	Frame
 	Directory
 	At time.Time // the server's time, by which sessions are past, now or to come
+
+	Announced []floor.Announcement // to this reader
 }
 
 // Days returns the days of the programme.

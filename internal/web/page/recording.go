@@ -70,6 +70,7 @@ type Recording struct {
 	Slides    []Chapter
 	Gaps      []RecordingGap
 	Downloads []Download
+	Captions  []string // the languages in which there are some
 
 	MayPublish, MayCompose bool
 	CanCompose             bool // the server has what it takes

@@ -33,7 +33,7 @@ func (Screen) Slots() []string { return floor.Slots() }
 
 // Texts returns what the page's script says.
 func (v Screen) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, slateTexts, screenTexts, pollTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, screenTexts, pollTexts, questionTexts)
 }
 
 // Render writes the page.

@@ -35,7 +35,9 @@ func samples() []sample {
 			f.Seminar = nil
 			return Home{Frame: f, Seminars: []programme.Seminar{*sem, {Key: "next", Title: both("Next one", "下一个"), Zone: "UTC"}}, MayImport: true}
 		}, func(f Frame) renderer { return Home{Frame: f} }},
-		{"programme", func(f Frame) renderer { return Programme{f, dir, at(1, 10, 20)} }, func(f Frame) renderer { return Programme{Frame: f} }},
+		{"programme", func(f Frame) renderer {
+			return Programme{f, dir, at(1, 10, 20), []floor.Announcement{{Text: seminar.Text{"en": hostile}}}}
+		}, func(f Frame) renderer { return Programme{Frame: f} }},
 		{"grid", func(f Frame) renderer { return Grid{f, dir, at(1, 10, 20)} }, func(f Frame) renderer { return Grid{Frame: f} }},
 		{"recordings", func(f Frame) renderer {
 			return Recordings{Frame: f, MayRecord: true, Live: &LiveRecording{Megabytes: 120, FreeGigabytes: 3, Low: true}, List: []RecordingRow{
@@ -104,6 +106,9 @@ func samples() []sample {
 			return v
 		}, func(f Frame) renderer { return Cases{Frame: f} }},
 		{"seat", func(f Frame) renderer { return Seat{f, f.Seminar.Places[0], hostile} }, func(f Frame) renderer { return Seat{Frame: f} }},
+		{"announcements", func(f Frame) renderer {
+			return Announcements{f, []floor.Announcement{{ID: "a", Text: seminar.Text{"en": hostile}, At: time.Now(), Until: time.Now()}, {ID: "b", Text: seminar.Text{"en": hostile}}}, seminar.Text{"en": hostile}, hostile, hostile}
+		}, func(f Frame) renderer { return Announcements{Frame: f} }},
 		{"minutes", func(f Frame) renderer {
 			who := floor.Who{ID: "p1", Name: seminar.Text{"en": hostile}, Organisation: seminar.Text{"en": hostile}}
 			now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -116,7 +121,9 @@ func samples() []sample {
 				{Turn: floor.Turn{Person: who, Place: place, Given: now.Add(time.Minute), Why: hostile, Same: 2}, Raised: now, Ended: now.Add(3 * time.Minute)}, {Turn: floor.Turn{Person: who, Place: place, Given: now}}},
 				Polls: []floor.Poll{poll(floor.Single, floor.Result{Voters: 3, Counts: []int{2, 1}}), poll(floor.Ranking, floor.Result{Voters: 1, Counts: []int{1, 0}, Points: []int{1, 0}}),
 					poll(floor.Words, floor.Result{Voters: 1, Texts: []floor.Tally{{Text: hostile, Count: 1}}})}},
-				{Title: seminar.Text{"en": "closed"}, Started: now, Ended: now.Add(time.Hour)}}}
+				{Title: seminar.Text{"en": "closed"}, Started: now, Ended: now.Add(time.Hour), Questions: []floor.Question{
+					{Text: seminar.Text{"en": hostile}, Names: floor.NamedToAll, Person: &who, Stage: floor.Answered, Answer: seminar.Text{"en": hostile}, Votes: 2},
+					{Text: seminar.Text{"en": hostile}, Names: floor.Anonymous, Stage: floor.Later, Owner: &who, Due: hostile}, {Text: seminar.Text{"en": hostile}, Names: floor.NamedToStaff, Stage: floor.Open}}}}}
 		}, func(f Frame) renderer { return Minutes{Frame: f} }},
 		{"walkin", func(f Frame) renderer {
 			return WalkIn{f, dir, f.Seminar.Places[0], hostile, hostile, "o2", hostile}

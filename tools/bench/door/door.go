@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -164,16 +163,8 @@ func (o options) summarise(runs []run) (figures []Figure) {
 				continue
 			}
 			name := "roll.checkin." + engine + "." + form.name
-			figures = append(figures, Figure{name + "per_s", median(speed), "at least 5000"}, Figure{name + "p50_ms", median(p50), ""}, Figure{name + "p99_ms", median(p99), form.slowest})
+			figures = append(figures, Figure{name + "per_s", house.Median(speed), "at least 5000"}, Figure{name + "p50_ms", house.Median(p50), ""}, Figure{name + "p99_ms", house.Median(p99), form.slowest})
 		}
 	}
-	return append(figures, Figure{"roll.checkin.disk_fsync_per_s", median(disk), "beside it"})
-}
-
-func median(all []float64) float64 {
-	if len(all) == 0 {
-		return 0
-	}
-	slices.Sort(all)
-	return all[len(all)/2]
+	return append(figures, Figure{"roll.checkin.disk_fsync_per_s", house.Median(disk), "beside it"})
 }

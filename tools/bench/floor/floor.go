@@ -30,6 +30,7 @@ type options struct {
 	window    time.Duration
 	rounds    int
 	voters    int
+	only      string
 }
 
 // Measure measures as its arguments say, prints every run and returns the figures.
@@ -48,9 +49,14 @@ func Measure(args []string, short bool) ([]Figure, error) {
 		return err
 	})
 	flags.DurationVar(&o.window, "window", o.window, "how long a run lasts")
+	flags.IntVar(&o.voters, "voters", o.voters, "who vote in the poll")
+	flags.StringVar(&o.only, "only", "", "poll: leave the fan-out out")
 	flags.IntVar(&o.rounds, "rounds", o.rounds, "how often everything is measured")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
+	}
+	if o.only == "poll" {
+		return o.poll()
 	}
 	runs, err := o.interleave()
 	if err != nil {
@@ -59,32 +65,40 @@ func Measure(args []string, short bool) ([]Figure, error) {
 	if err := print(runs); err != nil {
 		return nil, err
 	}
-	behind, err := o.poll()
-	return append(o.summarise(runs), behind), err
+	polled, err := o.poll()
+	return append(o.summarise(runs), polled...), err
 }
 
 // poll measures a poll in which everybody votes at once.
-func (o options) poll() (Figure, error) {
+func (o options) poll() ([]Figure, error) {
 	program, remove, err := house.Build()
 	if err != nil {
-		return Figure{}, err
+		return nil, err
 	}
 	defer remove()
-	var behind []time.Duration
+	var behind, lost, stood, stoodAlone []float64
 	for range o.rounds {
 		r, err := poll(program, o.voters, 1000, 5*time.Second)
 		if err != nil {
-			return Figure{}, fmt.Errorf("a poll of %d: %w", o.voters, err)
+			return nil, fmt.Errorf("a poll of %d: %w", o.voters, err)
 		}
 		fmt.Printf("poll: %d voted in %.1f s with %d in the hall: %d counted, %d second votes refused; answered within %d ms (p99), %.0f µs of the server for a vote; the chair's screen at most %d ms behind\n",
 			r.voters, r.lasted.Seconds(), r.listened, r.counted, r.refused, r.p99.Milliseconds(), r.micros, r.behind.Milliseconds())
 		if r.counted != r.voters {
-			return Figure{}, fmt.Errorf("a poll of %d: %d were counted", r.voters, r.counted)
+			return nil, fmt.Errorf("a poll of %d: %d were counted", r.voters, r.counted)
 		}
-		behind = append(behind, r.behind)
+		fmt.Printf("picture to %d meanwhile: %.3f %% of packets lost, %.2f %% of the time it stood still; without the poll %.3f %% and %.2f %%\n",
+			watchers, 100*r.beside.Loss, 100*r.beside.Frozen, 100*r.alone.Loss, 100*r.alone.Frozen)
+		behind, lost = append(behind, float64(r.behind.Milliseconds())), append(lost, 100*r.beside.Loss)
+		stood, stoodAlone = append(stood, 100*r.beside.Frozen), append(stoodAlone, 100*r.alone.Frozen)
 	}
-	slices.Sort(behind)
-	return Figure{fmt.Sprintf("floor.poll_%d.behind_ms", o.voters), float64(behind[len(behind)/2].Milliseconds()), "under 1000"}, nil
+	name := fmt.Sprintf("floor.poll_%d.", o.voters)
+	return []Figure{
+		{name + "behind_ms", house.Median(behind), "under 1000"},
+		{name + "packets_lost_percent", house.Median(lost), "0"},
+		{name + "picture_still_percent", house.Median(stood), "as without"},
+		{name + "picture_still_percent_without", house.Median(stoodAlone), "beside it"},
+	}, nil
 }
 
 // run is what was measured of one server with one crowd.

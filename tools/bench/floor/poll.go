@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"aula/internal/media/rehearse"
 	"aula/internal/seminar"
 	"aula/tools/bench/house"
 )
@@ -29,6 +30,8 @@ type rush struct {
 	counted  int
 	lasted   time.Duration
 	listened int
+
+	alone, beside rehearse.Report // what a crowd saw of the picture, without the poll and beside it
 }
 
 // poll lets voters vote, each twice, while listeners are in the hall.
@@ -45,6 +48,25 @@ func poll(program string, voters, listeners int, within time.Duration) (r rush, 
 	}
 	chair := &speaker{address: h.Address, cookie: cookies["desk"]}
 	defer chair.close()
+	office, err := h.Enter("floor", "office")
+	if err != nil {
+		return r, err
+	}
+	quiet, err := watch(office)
+	if err != nil {
+		return r, err
+	}
+	alone, err := quiet.end()
+	if err != nil {
+		return r, err
+	}
+	crowd, err := watch(office)
+	if err == nil {
+		err = crowd.all()
+	}
+	if err != nil {
+		return r, err
+	}
 	screen, err := sit(target{address: h.Address, cookie: cookies["desk"], socket: query("/s/floor/hall/socket", "mode", "console")})
 	if err != nil {
 		return r, err
@@ -85,9 +107,10 @@ func poll(program string, voters, listeners int, within time.Duration) (r rush, 
 		return r, err
 	}
 	counted, err := screen.counted(20 * time.Second)
+	beside, wrong := crowd.end()
 	slices.Sort(took)
-	r = rush{voters, within, screen.behind(answered), took[len(took)*99/100], float64(work.Microseconds()) / float64(voters), refused, counted, lasted, listeners}
-	return r, err
+	r = rush{voters, within, screen.behind(answered), took[len(took)*99/100], float64(work.Microseconds()) / float64(voters), refused, counted, lasted, listeners, alone, beside}
+	return r, errors.Join(err, wrong)
 }
 
 // everybodyVotes lets each voter vote once, evenly over a time, on 64 connections. It returns when each vote was answered, in order, and how long that took.

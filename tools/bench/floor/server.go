@@ -80,7 +80,7 @@ func files(delegates int) (toml, csv string) {
 	fmt.Fprintf(&t, "[seminar]\nkey = \"floor\"\ntitle = {en = \"Hands in the hall\"}\nzone = \"UTC\"\nlanguages = [\"en\"]\nbegins = %q\n\n[policy]\npreset = \"plain\"\n\n", time.Now().UTC().Format(time.DateOnly))
 	t.WriteString("[[places]]\nkey = \"main\"\nkind = \"main\"\nname = {en = \"Main hall\"}\n\n[[organisations]]\nkey = \"office\"\nname = {en = \"Office of Rivers\"}\n\n")
 	t.WriteString("[[sessions]]\nkey = \"s0\"\nkind = \"exchange\"\ntitle = {en = \"Discussion\"}\nday = 1\nstarts = \"00:00\"\nends = \"23:00\"\n\n")
-	c.WriteString("key,name:en,organisation,place,delegate,roles,status\ndesk,Desk,,main,no,chair; steward@main,active\nlistener,Listener,office,main,yes,,active\n")
+	c.WriteString("key,name:en,organisation,place,delegate,roles,status\ndesk,Desk,,main,no,chair; steward@main,active\noffice,Office,,main,no,organiser,active\nlistener,Listener,office,main,yes,,active\n")
 	for i := range delegates {
 		fmt.Fprintf(&c, "d%05d,Delegate %d,office,main,yes,,active\n", i, i)
 	}

@@ -3,6 +3,7 @@ package house
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,4 +53,13 @@ func ticks(fields []string, which ...int) (sum time.Duration) {
 		}
 	}
 	return sum
+}
+
+// Median returns the middle of some values; 0 of none.
+func Median(all []float64) float64 {
+	if len(all) == 0 {
+		return 0
+	}
+	all = slices.Sorted(slices.Values(all))
+	return all[len(all)/2]
 }

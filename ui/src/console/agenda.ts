@@ -1,12 +1,11 @@
 // The agenda of the day: starting a session, its items in turn, closing it.
 
+import type { Act } from "../lib/act";
 import { markProgramme } from "../lib/agenda";
 import { all, id, maybe, put, show } from "../lib/dom";
 import { following, type State } from "../lib/state";
 import { say, t } from "../lib/text";
 import { now } from "../lib/time";
-
-export type Act = (deed: string, fields?: Record<string, unknown>) => Promise<boolean>;
 
 export class Agenda {
   private state: State | undefined;

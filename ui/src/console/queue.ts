@@ -1,5 +1,6 @@
 // The queue as the chair sees it, and the floor.
 
+import type { Act } from "../lib/act";
 import { announce } from "../lib/announce";
 import { all, id, keyed, maybe, part, put, putText, row, show } from "../lib/dom";
 import { queue, shares } from "../lib/queue";
@@ -7,7 +8,6 @@ import { placeName, type Hand, type Rule, type State } from "../lib/state";
 import { say, t } from "../lib/text";
 import { clock, now, since } from "../lib/time";
 import { writeTurn, writeTurnClock } from "../lib/turn";
-import type { Act } from "./agenda";
 
 export class Queue {
   private state: State | undefined;

@@ -1,5 +1,6 @@
 // What runs: the session, its item, and the item's clock.
 
+import { writeAnnouncements } from "./announcement";
 import { maybe, put, putText, show } from "./dom";
 import { running, type State } from "./state";
 import { t } from "./text";
@@ -23,9 +24,10 @@ export function writeAgenda(state: State, zone: string, idle: string): void {
 
 /**
  * Writes how long the item runs into #item-clock: "4:05 / 20:00", and by how much it
- * runs over, in words too.
+ * runs over, in words too; and what is still announced.
  */
 export function writeClock(state: State): void {
+  writeAnnouncements(state);
   const element = maybe("item-clock");
   const current = running(state);
   if (!element || !current) return;
@@ -38,6 +40,13 @@ export function writeClock(state: State): void {
   if (over) put(maybe("item-over"), t("hall.over", { time: clock(gone - planned) }));
   const bar = maybe("item-bar");
   if (bar) bar.style.setProperty("--gone", String(planned > 0 ? Math.min(1, gone / planned) : 0));
+}
+
+/** Writes what comes next in a server-rendered programme into #next-up: "Next at 11:30: Lunch". */
+export function writeNext(list: HTMLElement | undefined, at: number, zone: string, session: string | undefined): void {
+  const rows = [...(list?.querySelectorAll<HTMLElement>("[data-starts]:not(.cancelled)") ?? [])];
+  const next = rows.find((row) => Date.parse(row.dataset.starts ?? "") > at && row.dataset.session !== session);
+  put(maybe("next-up"), next ? t("hall.next", { time: hour(next.dataset.starts ?? "", zone), title: next.querySelector("span")?.textContent ?? "" }) : "");
 }
 
 /** Marks the rows of a server-rendered programme ([data-starts], [data-ends]) as past, now or to come. */

@@ -31,6 +31,9 @@ export interface Poll {
   readonly secret?: boolean;
   readonly present?: boolean;
   readonly change?: boolean;
+  /** Asks what people think of the session. */
+  readonly feedback?: boolean;
+  readonly session?: string;
   readonly stage: "draft" | "voting" | "closing" | "closed";
   readonly round: number;
   readonly opened?: string;

@@ -1,6 +1,7 @@
 // The state of a hall and how entries change it: docs/protocol.md, section 4.
 
 import { pollFolds, type Ballot, type Poll, type Result, type Turnout } from "./pollstate";
+import { questionFolds, spoken, type Board, type Question } from "./questionstate";
 import type { Text } from "./text";
 
 export interface Who {
@@ -106,6 +107,13 @@ export interface Place {
   readonly name: Text;
 }
 
+/** What everybody is to know. */
+export interface Announcement {
+  readonly announcement: string;
+  readonly text: Text;
+  readonly until?: string;
+}
+
 /** The question whether somebody who attends alone is there. */
 export interface Prompt {
   readonly prompt: string;
@@ -135,7 +143,14 @@ export interface State {
   readonly turnouts?: Readonly<Record<string, Turnout>>;
   /** What polls would come to now; only staff hears of it. */
   readonly tallies?: Readonly<Record<string, { readonly round: number; readonly result: Result }>>;
-  readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[]; readonly prompt?: Prompt; readonly voted?: Readonly<Record<string, Ballot | null>> };
+  /** Questions are taken now; without it they are not. */
+  readonly board?: Board;
+  /** What everybody is to know, the latest last. */
+  readonly announcements?: readonly Announcement[];
+  readonly questions?: readonly Question[];
+  /** How many want which question answered. */
+  readonly support?: Readonly<Record<string, number>>;
+  readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[]; readonly prompt?: Prompt; readonly voted?: Readonly<Record<string, Ballot | null>>; readonly wants?: readonly string[] };
 }
 
 /** One numbered entry as it comes over the wire. */
@@ -155,12 +170,13 @@ type Fold = (state: State, body: never, at: string) => State;
 
 const folds: Record<string, Fold> = {
   ...pollFolds,
+  ...questionFolds,
   state: (_, body: Partial<State> & { told?: readonly Entry[] }) => {
     const state: State = { ...empty, ...body, hands: body.hands ?? [], air: body.air ?? {}, places: body.places ?? [] };
     return (body.told ?? []).reduce(apply, state);
   },
-  "session.started": (state, body: Session, at) => ({ ...without(state, "item", "turn", "had"), hands: [], session: { ...body, started: at } }),
-  "session.closed": (state) => ({ ...without(state, "session", "item", "turn", "had"), hands: [] }),
+  "session.started": (state, body: Session, at) => ({ ...without(spoken(state), "item", "turn", "had"), hands: [], session: { ...body, started: at } }),
+  "session.closed": (state) => ({ ...without(spoken(state), "session", "item", "turn", "had"), hands: [] }),
   "item.started": (state, body: { item: string }, at) => ({ ...state, item: { id: body.item, started: at } }),
   "hand.raised": (state, body: Hand, at) => ({ ...state, hands: [...lowered(state, body.hand), { ...body, raised: at }] }),
   "hand.lowered": (state, body: { hand: string }) => ({ ...state, hands: lowered(state, body.hand) }),
@@ -186,6 +202,8 @@ const folds: Record<string, Fold> = {
   "air.unmuted": (state, body: { slot: Slot }) => ({ ...state, muted: heard(state, body.slot) }),
   "layout.chosen": (state, body: Layout) => ({ ...state, layout: body }),
   "source.barred": (state, body: Barred, at) => ({ ...state, barred: [...allowed(state, body.source), { ...body, since: at }] }),
+  "announcement.made": (state, body: Announcement) => ({ ...state, announcements: [...(state.announcements ?? []), body] }),
+  "announcement.withdrawn": (state, body: { announcement: string }) => ({ ...state, announcements: (state.announcements ?? []).filter((a) => a.announcement !== body.announcement) }),
   "prompt.shown": (state, body: Prompt) => asked(state, body),
   "prompt.answered": (state, body: Prompt) => settled(state, body),
   "prompt.missed": (state, body: Prompt) => settled(state, body),

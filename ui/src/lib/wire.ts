@@ -41,6 +41,8 @@ const slow = 30_000;
 export class Wire {
   state: State = empty;
   link: Link = "connecting";
+  /** The language in which captions are wanted; "" for none. A change holds from the next connection on. */
+  captions = "";
   private seq = 0;
   private socket: WebSocket | undefined;
   private readonly waiting = new Map<string, Command>();
@@ -112,6 +114,7 @@ export class Wire {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     if (this.seq > 0) url.searchParams.set("since", String(this.seq));
     url.searchParams.set("mode", this.mode());
+    if (this.captions) url.searchParams.set("captions", this.captions);
     const socket = new WebSocket(url);
     this.socket = socket;
     socket.onopen = () => this.opened();

@@ -10,6 +10,8 @@ import { placeName, type State } from "../lib/state";
 import { say, t } from "../lib/text";
 import { hour, now } from "../lib/time";
 import { writeTurnClock } from "../lib/turn";
+import { drawPoll } from "./poll";
+import { drawQuestion } from "./question";
 
 // A short fault heals before anybody in the hall has to read of it.
 const bearable = 5_000;
@@ -28,6 +30,8 @@ export class Board {
     this.root.dataset.view = live ? "live" : "break";
     writeAgenda(state, this.zone, this.root.querySelector(".screen-host")?.textContent ?? "");
     this.turn(state);
+    drawPoll(state);
+    drawQuestion(state);
     lay(id("stage"), shown);
     this.tick(state);
   }

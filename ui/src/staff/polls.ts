@@ -1,11 +1,11 @@
 // Polls as the chair makes, opens, closes and shows them.
 
+import type { Act } from "../lib/act";
 import { all, id, keyed, part, put, row, show } from "../lib/dom";
 import { fillPoll, open, turnout } from "../lib/poll";
 import type { Poll } from "../lib/pollstate";
 import type { State } from "../lib/state";
 import { say, t } from "../lib/text";
-import type { Act } from "./agenda";
 
 const deeds = ["open", "close", "show", "hide", "reopen", "reset", "drop"] as const;
 type Deed = (typeof deeds)[number];
@@ -16,6 +16,7 @@ export class Polls {
 
   constructor(private readonly act: Act) {
     id("poll-new").addEventListener("click", () => this.begin());
+    id("poll-feedback").addEventListener("click", () => void this.act("poll.feedback"));
     id("poll-cancel").addEventListener("click", () => this.dialog.close());
     id("poll-kind").addEventListener("change", () => this.fit());
     id("poll-secret").addEventListener("change", () => this.fit());
@@ -29,6 +30,7 @@ export class Polls {
     const polls = [...(state.polls ?? [])].reverse();
     keyed(id("polls"), polls, (p) => p.poll, (p) => this.card(p), (element, poll) => this.fill(element, state, poll));
     show(id("polls-empty"), polls.length === 0);
+    show(id("poll-feedback"), state.session !== undefined && !polls.some((p) => p.feedback && p.session === state.session?.id));
   }
 
   /** Opens the form for a new poll. */
