@@ -84,6 +84,7 @@ export abstract class Line {
 
   private async connect(): Promise<void> {
     clearTimeout(this.retry);
+    clearTimeout(this.reach);
     this.set(this.everUp || this.condition === "retrying" ? "retrying" : this.condition === "blocked" ? "blocked" : "connecting");
     const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
     this.connection = connection;
@@ -133,6 +134,7 @@ export abstract class Line {
       this.set(answered && !this.everUp ? "blocked" : "retrying");
     }
     this.everUp = this.everUp && !answered;
+    if (!this.wanted) return; // whoever heard of it has ended it
     this.retry = setTimeout(() => void this.connect(), wait);
   }
 
