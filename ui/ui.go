@@ -32,6 +32,7 @@ var entries = map[string]string{
 	"hall.js":         "src/hall.ts",
 	"console.js":      "src/console.ts",
 	"captions.js":     "src/captions.ts",
+	"group.js":        "src/group.ts",
 	"lectern.js":      "src/lectern.ts",
 	"moderator.js":    "src/moderator.ts",
 	"screen.js":       "src/screen.ts",

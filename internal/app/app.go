@@ -126,7 +126,7 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 		Store: a.Store, Halls: a.halls, Plane: stage.plane, Studio: a.studio, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority, Site: a.site,
 		Office: &office.Office{Store: a.Store, Keys: certificates, Texts: a.Texts, Clock: o.Clock}, Config: cfg, Clock: o.Clock, Log: log,
 	})
-	stage.about, stage.settled = a.Web.About, a.Web.MediaSettled
+	stage.about, stage.settled, stage.seated = a.Web.About, a.Web.MediaSettled, a.Web.Seated
 	return a, nil
 }
 
@@ -193,7 +193,7 @@ func (a *App) openStage(ctx context.Context, settings hall.Settings) (*stage, er
 	}
 	s := &stage{ctx: ctx, sessions: map[source]string{}, log: a.log}
 	var err error
-	if s.plane, err = media.Open(media.Config{UDP: udp, TCP: a.front.Media(), PublicIPs: public, Observer: s, Log: a.log}); err != nil {
+	if s.plane, err = media.Open(media.Config{UDP: udp, TCP: a.front.Media(), PublicIPs: public, Shape: web.Shape, Observer: s, Log: a.log}); err != nil {
 		return nil, err
 	}
 	a.onClose(s.plane.Close)

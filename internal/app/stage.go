@@ -21,6 +21,7 @@ type stage struct {
 	halls   *hall.Halls
 	about   func(publisher string) (label string, place seminar.ID)
 	settled func(session string) // a session is up or gone
+	seated  func(room string)    // somebody has sat down in a room that is no hall's, or has left
 	log     *slog.Logger
 
 	mu       sync.Mutex
@@ -53,11 +54,7 @@ func (s *stage) Dismiss(room, publisher string) {
 
 // Expel implements hall.Media.
 func (s *stage) Expel(room, owner string) {
-	for _, p := range s.plane.Health(room).Publishers {
-		if strings.HasPrefix(p.Name, owner+".") {
-			s.plane.Remove(p.Session)
-		}
-	}
+	s.plane.Dismiss(room, func(m media.Member) bool { return m.Slot != "" && strings.HasPrefix(m.Name, owner+".") })
 }
 
 // Mute implements hall.Media.
@@ -136,8 +133,9 @@ func (s *stage) ViewerConnected(m media.Member) { s.settled(m.Session) }
 func (s *stage) ViewerGone(media.Member)        {}
 
 func (s *stage) hall(room string) *hall.Hall {
-	if web.IsRehearsal(room) {
-		return nil // nobody is in it, and no hall is to hear of it
+	if web.IsAside(room) {
+		s.seated(room)
+		return nil // no hall is to hear of it
 	}
 	h, err := s.halls.Hall(seminar.ID(room))
 	if err != nil {

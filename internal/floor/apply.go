@@ -17,6 +17,7 @@ func Kinds() []string {
 		"questions.opened", "questions.closed", "question.asked", "question.withdrawn", "question.opened", "question.hidden", "question.merged",
 		"question.relayed", "question.unrelayed", "question.taken", "question.returned", "question.answered", "question.deferred",
 		"announcement.made", "announcement.withdrawn",
+		"groups.formed", "group.settled", "group.joined", "group.noted", "group.handed", "group.reopened",
 	}
 }
 
@@ -32,7 +33,7 @@ func (s *State) Apply(e record.Entry) error {
 		s.Seq = e.Seq
 		return nil
 	}
-	for _, all := range []map[string]func(*State, record.Entry) error{appliers, pollAppliers, questionAppliers, announcementAppliers} {
+	for _, all := range []map[string]func(*State, record.Entry) error{appliers, pollAppliers, questionAppliers, announcementAppliers, groupAppliers} {
 		if apply, known := all[e.Kind]; known {
 			if err := apply(s, e); err != nil {
 				return err

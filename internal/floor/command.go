@@ -15,6 +15,7 @@ type By struct {
 	Air       bool                  // may decide what is on air
 	Moderates bool                  // may decide about polls and questions
 	Announces bool                  // may tell everybody something
+	Divides   bool                  // may form groups and look after them
 }
 
 // Command is something that somebody wants done on the floor.

@@ -18,6 +18,7 @@ type Minutes struct {
 	Polls   []Poll       `json:"polls"` // that were counted, each as it was counted last
 
 	Questions []Question `json:"questions"` // that were asked in it or after it, as they stand now and everybody may see them
+	Groups    []Group    `json:"groups"`    // of a group session, with what they wrote
 }
 
 // Undone returns the questions that still want an answer.
@@ -52,7 +53,7 @@ func lasted(from, to time.Time) time.Duration {
 
 // MinutesOf reads the minutes of all sessions from the entries that the floor is made of, in their order. A session that was
 // started again has minutes for each time. Polls outside of every session are in none; a question that was asked before the
-// first session stands in that.
+// first session stands in that. Minutes of a group session that nobody began come last, without title and hours.
 func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 	var s State
 	asked := map[seminar.ID]int{} // the minutes of a question, by number
@@ -71,7 +72,7 @@ func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 			asked[s.Questions[len(s.Questions)-1].ID] = max(0, len(all)-1)
 		case "session.started":
 			all = leave(all, e.At)
-			all = append(all, Minutes{Session: s.Session.ID, Title: s.Session.Title, Started: e.At, Turns: []Spoken{}, Polls: []Poll{}, Questions: []Question{}})
+			all = append(all, Minutes{Session: s.Session.ID, Title: s.Session.Title, Started: e.At, Turns: []Spoken{}, Polls: []Poll{}, Questions: []Question{}, Groups: []Group{}})
 		case "session.closed":
 			all = leave(all, e.At)
 		}
@@ -97,6 +98,17 @@ func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 	for _, q := range s.Questions {
 		if n := asked[q.ID]; n < len(all) && (q.Undone() || q.Seen()) {
 			all[n].Questions = append(all[n].Questions, q.public())
+		}
+	}
+	for _, g := range s.Groups { // a group session goes on beside the others, and nobody has to begin it
+		if !slices.ContainsFunc(all, func(m Minutes) bool { return m.Session == g.Session }) {
+			all = append(all, Minutes{Session: g.Session, Turns: []Spoken{}, Polls: []Poll{}, Questions: []Question{}, Groups: []Group{}})
+		}
+	}
+	for i := range all { // a session that was begun again has one discussion
+		again := slices.ContainsFunc(all[i+1:], func(m Minutes) bool { return m.Session == all[i].Session })
+		if !again {
+			all[i].Groups = append(all[i].Groups, s.GroupsOf(all[i].Session)...)
 		}
 	}
 	return all, nil

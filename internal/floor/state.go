@@ -75,6 +75,7 @@ type Turn struct {
 	Why     string     `json:"why,omitempty"`     // the chair's reason, when by the rule it was another's turn
 	Seconds int        `json:"seconds,omitempty"` // that it may last; 0 for as long as it takes
 	Same    int        `json:"same,omitempty"`    // how many others would say the same
+	Report  *Report    `json:"report,omitempty"`  // of the group for which they speak
 }
 
 // State is the floor of one seminar at one moment.
@@ -96,6 +97,7 @@ type State struct {
 	Board         *Board           `json:"board,omitempty"`         // nil while no questions are taken
 	Questions     []Question       `json:"questions,omitempty"`     // in the order in which they were asked
 	Announcements []Announcement   `json:"announcements,omitempty"` // the latest last
+	Groups        []Group          `json:"-"`                       // of all sessions, those of one by their numbers
 	Begun         []seminar.ID     `json:"-"`                       // sessions that were ever started, in their order
 	Aside         []string         `json:"-"`                       // publishers that an operator took off air, in order: they do not come back by themselves
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // weight is the order in which pictures are given room: slides must be read.
-var weight = []Slot{Slides, Programme, Floor, Wall1, Wall2, Wall3, Wall4, previewed}
+var weight = append([]Slot{Slides, Programme, Floor, Wall1, Wall2, Wall3, Wall4, previewed}, Seats()...)
 
 // learn takes what a viewer tells about its way.
 func (v *viewer) learn(p rtcp.Packet, now time.Time) {

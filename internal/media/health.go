@@ -51,7 +51,7 @@ func (p *Plane) Health(roomName string) Health {
 	r, ok := p.rooms[roomName]
 	p.mu.Unlock()
 	if !ok {
-		r = newRoom(roomName, p.log, p.observer, p.crew)
+		r = newRoom(roomName, p.shape(roomName), p.log, p.observer, p.crew)
 	}
 	return r.health(time.Now())
 }
@@ -60,7 +60,7 @@ func (r *room) health(now time.Time) Health {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	h := Health{Viewers: ViewersHealth{Dropped: r.overrun.Load()}}
-	for _, s := range Slots() {
+	for _, s := range r.shape.slots() {
 		h.Slots = append(h.Slots, r.slotHealth(s))
 	}
 	for _, pub := range r.publishers {
@@ -118,7 +118,7 @@ func (p *Plane) Unable(session string) ([]Slot, error) {
 		return nil, ErrNoSession
 	}
 	unable := []Slot{}
-	for _, s := range Slots() {
+	for _, s := range v.room.shape.slots() {
 		if v.unable(s) {
 			unable = append(unable, s)
 		}
@@ -135,7 +135,7 @@ func (r *room) publisherHealth(pub *publisher, now time.Time) PublisherHealth {
 			}
 		}
 	}
-	for _, s := range Slots() {
+	for _, s := range r.shape.slots() {
 		if r.feeds[video][s].fedBy(pub) || (r.feeds[audio][s] != nil && r.feeds[audio][s].fedBy(pub)) {
 			h.OnAir = append(h.OnAir, s)
 		}

@@ -45,6 +45,9 @@ type Config struct {
 	// every 5 s at the latest whether the way still holds (RFC 7675).
 	Silence time.Duration
 
+	// Shape says of what shape a room is; nil: every room is a stage.
+	Shape func(room string) Shape
+
 	// Observer is told who comes and goes. It may be nil.
 	Observer Observer
 
@@ -58,6 +61,7 @@ var (
 	ErrCodec     = errors.New("media: no codec in common")
 	ErrSlot      = errors.New("media: no such slot")
 	ErrNoSession = errors.New("media: no such session")
+	ErrFull      = errors.New("media: every seat is taken")
 	ErrClosed    = errors.New("media: closed")
 )
 
@@ -71,6 +75,7 @@ type Plane struct {
 	port     *peer.Port
 	crew     *crew
 	observer *teller
+	shape    func(room string) Shape
 
 	mu       sync.Mutex
 	rooms    map[string]*room
@@ -96,7 +101,10 @@ func Open(cfg Config) (*Plane, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	p := &Plane{log: log, observer: newTeller(cfg.Observer), rooms: make(map[string]*room), sessions: make(map[string]member), closing: make(chan struct{})}
+	p := &Plane{log: log, observer: newTeller(cfg.Observer), shape: cfg.Shape, rooms: make(map[string]*room), sessions: make(map[string]member), closing: make(chan struct{})}
+	if p.shape == nil {
+		p.shape = func(string) Shape { return Stage }
+	}
 	port, err := peer.Open(peer.Config{
 		UDP: cfg.UDP, TCP: cfg.TCP, PublicIPs: cfg.PublicIPs, Silence: cmp.Or(cfg.Silence, silence), Settled: p.settled, Log: log,
 	})
@@ -162,15 +170,30 @@ func (p *Plane) Remove(session string) {
 	}()
 }
 
-// CloseRoom ends every session of a room and forgets what was on air in it.
-func (p *Plane) CloseRoom(name string) {
+// Dismiss ends the sessions of a room for which which says so.
+func (p *Plane) Dismiss(roomName string, which func(Member) bool) {
 	p.mu.Lock()
-	var ids []string
+	ids := p.within(roomName, which)
+	p.mu.Unlock()
+	for _, id := range ids {
+		p.Remove(id)
+	}
+}
+
+// within returns the sessions of a room for which which says so. p.mu must be held.
+func (p *Plane) within(roomName string, which func(Member) bool) (ids []string) {
 	for id, m := range p.sessions {
-		if m.connection().room.name == name {
+		if m.connection().room.name == roomName && which(m.member()) {
 			ids = append(ids, id)
 		}
 	}
+	return ids
+}
+
+// CloseRoom ends every session of a room and forgets what was on air in it.
+func (p *Plane) CloseRoom(name string) {
+	p.mu.Lock()
+	ids := p.within(name, func(Member) bool { return true })
 	if r, ok := p.rooms[name]; ok {
 		delete(p.rooms, name)
 		p.open = slices.DeleteFunc(slices.Clone(p.open), func(other *room) bool { return other == r })
@@ -187,7 +210,7 @@ func (p *Plane) room(name string) *room {
 	defer p.mu.Unlock()
 	r, ok := p.rooms[name]
 	if !ok {
-		r = newRoom(name, p.log.With("room", name), p.observer, p.crew)
+		r = newRoom(name, p.shape(name), p.log.With("room", name), p.observer, p.crew)
 		p.rooms[name] = r
 		p.open = append(slices.Clone(p.open), r)
 	}

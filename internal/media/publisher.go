@@ -18,7 +18,7 @@ import (
 // Publication asks to send one video and/or one audio track into a room.
 type Publication struct {
 	Room      string
-	Slot      Slot   // the slot the publisher offers itself for
+	Slot      Slot   // the slot the publisher offers itself for; Seat in a circle
 	Publisher string // a publisher that comes again under this name and slot takes its own place
 	Offer     string // SDP
 	Standby   bool   // never goes on air by itself
@@ -28,7 +28,7 @@ type Publication struct {
 type publisher struct {
 	*seat
 	plane    *Plane
-	slot     Slot
+	slot     Slot // fixed once it is in its room
 	standby  bool
 	since    time.Time
 	clock    senderClock
@@ -57,9 +57,9 @@ type track struct {
 // Publish answers a publisher's offer. The first publisher to offer a slot that
 // nobody was put on, or taken off, goes on air in it unless it stands by.
 //
-// It fails with ErrSlot, ErrOffer, ErrCodec or ErrClosed.
+// It fails with ErrSlot, ErrOffer, ErrCodec, ErrFull or ErrClosed.
 func (p *Plane) Publish(_ context.Context, want Publication) (*Session, error) {
-	if err := want.Slot.check(); err != nil {
+	if err := p.shape(want.Room).check(want.Slot); err != nil {
 		return nil, err
 	}
 	offer, err := peer.ReadOffer(want.Offer)
@@ -76,7 +76,13 @@ func (p *Plane) Publish(_ context.Context, want Publication) (*Session, error) {
 	}
 	pub.seat = p.newSeat(want.Publisher, want.Room, offer)
 	pub.feedback = newFeedback(pub)
-	return p.join(pub, pub, offer, replies, func() { pub.room.addPublisher(pub) })
+	seated := false
+	s, err := p.join(pub, pub, offer, replies, func() { seated = pub.room.addPublisher(pub) })
+	if err == nil && !seated {
+		p.Remove(s.ID)
+		return nil, ErrFull
+	}
+	return s, err
 }
 
 // reply agrees on at most one video and one audio line, each of which sends (RFC 9725 section 4.4.1).

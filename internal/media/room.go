@@ -12,6 +12,7 @@ import (
 // room joins publishers to the slots and the slots to viewers.
 type room struct {
 	name     string
+	shape    Shape
 	log      *slog.Logger
 	observer *teller
 	crew     *crew
@@ -36,11 +37,11 @@ type wish struct {
 	decided   bool   // by the caller, not by being the first
 }
 
-func newRoom(name string, log *slog.Logger, observer *teller, c *crew) *room {
-	r := &room{name: name, log: log, observer: observer, crew: c, viewers: make(map[*viewer]bool), wishes: make(map[Slot]wish)}
+func newRoom(name string, shape Shape, log *slog.Logger, observer *teller, c *crew) *room {
+	r := &room{name: name, shape: shape, log: log, observer: observer, crew: c, viewers: make(map[*viewer]bool), wishes: make(map[Slot]wish)}
 	for _, k := range []kind{video, audio} {
 		r.feeds[k] = make(map[Slot]*feed)
-		for _, s := range lines(k) {
+		for _, s := range shape.lines(k) {
 			f := newFeed(s, k, len(r.lines))
 			r.feeds[k][s] = f
 			r.lines = append(r.lines, f)
@@ -52,12 +53,12 @@ func newRoom(name string, log *slog.Logger, observer *teller, c *crew) *room {
 // PutOnAir makes a publisher feed a slot, in place of whoever does. Any publisher of the
 // room may feed any slot; one that offers this slot is preferred to another of the
 // same name. The publisher need not be there yet: it goes on air when it comes.
-// It fails with ErrSlot.
+// It fails with ErrSlot, as for every slot of a circle.
 func (p *Plane) PutOnAir(roomName string, slot Slot, publisher string) error {
-	if err := slot.check(); err != nil {
+	r := p.room(roomName)
+	if err := r.decides(slot); err != nil {
 		return err
 	}
-	r := p.room(roomName)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.wishes[slot] = wish{publisher: publisher, decided: true}
@@ -68,10 +69,10 @@ func (p *Plane) PutOnAir(roomName string, slot Slot, publisher string) error {
 // TakeOff empties a slot if that publisher feeds it or was to feed it. The slot then stays
 // empty until PutOnAir. It fails with ErrSlot.
 func (p *Plane) TakeOff(roomName string, slot Slot, publisher string) error {
-	if err := slot.check(); err != nil {
+	r := p.room(roomName)
+	if err := r.decides(slot); err != nil {
 		return err
 	}
-	r := p.room(roomName)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.wishes[slot].publisher == publisher {
@@ -81,10 +82,42 @@ func (p *Plane) TakeOff(roomName string, slot Slot, publisher string) error {
 	return nil
 }
 
-func (r *room) addPublisher(pub *publisher) {
+// decides fails for a slot of which nobody decides who feeds it.
+func (r *room) decides(s Slot) error {
+	if r.shape == Circle {
+		return s.missing()
+	}
+	return r.shape.check(s)
+}
+
+// addPublisher lets a publisher in. In a circle it gets a seat, its former one if that is free; seated is false when there is none.
+func (r *room) addPublisher(pub *publisher) (seated bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.shape == Circle {
+		seat := r.freeSeat(pub.name)
+		if seat == "" {
+			return false
+		}
+		pub.slot = seat
+		r.wishes[seat] = wish{publisher: pub.name, decided: true}
+	}
 	r.publishers = append(r.publishers, pub)
+	return true
+}
+
+// freeSeat returns the seat of a publisher that comes again, else one in which nobody sits, else "". r.mu must be held.
+func (r *room) freeSeat(name string) (free Slot) {
+	for _, s := range r.shape.slots() {
+		if r.wishes[s].publisher == name {
+			return s
+		}
+		taken := slices.ContainsFunc(r.publishers, func(p *publisher) bool { return p.slot == s })
+		if !taken && (free == "" || r.wishes[s].publisher == "" && r.wishes[free].publisher != "") { // rather one that nobody comes back to
+			free = s
+		}
+	}
+	return free
 }
 
 func (r *room) removePublisher(pub *publisher) {
@@ -130,7 +163,7 @@ func (r *room) reconcileFor(pub *publisher) {
 
 // reconcile gives every feed the track it should have and reports whether any has changed. r.mu must be held.
 func (r *room) reconcile() (changed bool) {
-	for _, s := range Slots() {
+	for _, s := range r.shape.slots() {
 		chosen := r.choose(s)
 		for _, k := range []kind{video, audio} {
 			if f := r.feeds[k][s]; f != nil {

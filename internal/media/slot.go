@@ -8,7 +8,7 @@ import (
 // Slot is a place in a room's picture that one publisher feeds at a time.
 type Slot string
 
-// The slots of every room.
+// The slots of a stage.
 const (
 	Programme Slot = "programme" // video and sound on air
 	Slides    Slot = "slides"    // video
@@ -21,8 +21,46 @@ const (
 	Wall4 Slot = "wall-4"
 )
 
-// Slots returns all slots in the order in which a viewer's media lines stand for them.
+// Slots returns all slots of a stage in the order in which a viewer's media lines stand for them.
 func Slots() []Slot { return []Slot{Programme, Slides, Floor, Wall1, Wall2, Wall3, Wall4} }
+
+// Seat is what a publisher of a circle offers itself for: it gets a seat of its own, whichever is free.
+const Seat Slot = "seat"
+
+// Seats returns the slots of a circle, each with video and sound.
+func Seats() []Slot {
+	return []Slot{"seat-1", "seat-2", "seat-3", "seat-4", "seat-5", "seat-6", "seat-7", "seat-8", "seat-9", "seat-10", "seat-11", "seat-12"}
+}
+
+// Shape says which slots a room has.
+type Shape int
+
+// The shapes.
+const (
+	Stage  Shape = iota // a few are seen and heard by many: the slots of Slots
+	Circle              // everybody sees and hears everybody: the slots of Seats, of which each publisher has one
+)
+
+// lines returns the slots for which a viewer's first, second ... media line of a kind stands.
+func (s Shape) lines(k kind) []Slot {
+	switch {
+	case s == Circle:
+		return Seats()
+	case k == audio:
+		return []Slot{Programme, Floor}
+	}
+	return Slots()
+}
+
+func (s Shape) slots() []Slot { return s.lines(video) }
+
+// check fails for a slot that no publisher of such a room may offer itself for.
+func (s Shape) check(slot Slot) error {
+	if s == Circle && slot == Seat || s == Stage && slices.Contains(Slots(), slot) {
+		return nil
+	}
+	return slot.missing()
+}
 
 // kind tells a video track from an audio track.
 type kind int
@@ -45,21 +83,6 @@ func (k kind) rate() uint32 {
 		return 48000
 	}
 	return 90000
-}
-
-// lines returns the slots for which a viewer's first, second ... media line of a kind stands.
-func lines(k kind) []Slot {
-	if k == audio {
-		return []Slot{Programme, Floor}
-	}
-	return Slots()
-}
-
-func (s Slot) check() error {
-	if slices.Contains(Slots(), s) {
-		return nil
-	}
-	return s.missing()
 }
 
 func (s Slot) missing() error { return fmt.Errorf("%w: %q", ErrSlot, s) }

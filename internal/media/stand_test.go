@@ -1,6 +1,7 @@
 package media_test
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -123,7 +124,7 @@ func (s *stand) publishAs(t *testing.T, slot media.Slot, name, bearer string, c 
 // view joins a viewer and records its packets.
 func (s *stand) view(t *testing.T, name string, o client.ViewOptions) *watcher {
 	t.Helper()
-	w := &watcher{}
+	w := &watcher{pictures: cmp.Or(o.Video, 3)}
 	o.Packet = w.take
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -142,8 +143,10 @@ type watcher struct {
 	*client.Viewer
 	joining time.Duration // how long it took to connect
 
+	pictures int // lines with a picture: the first ones
+
 	mu      sync.Mutex
-	packets [5][]packet
+	packets [24][]packet
 }
 
 type packet struct {
@@ -157,7 +160,7 @@ type packet struct {
 
 func (w *watcher) take(line int, p *rtp.Packet) {
 	got := packet{seq: p.SequenceNumber, time: p.Timestamp, marker: p.Marker, picture: -1}
-	if line < 3 {
+	if line < w.pictures {
 		d, _ := codec.ParseVP8(p.Payload)
 		got.key = codec.VP8.StartsKeyFrame(p.Payload)
 		if got.key {

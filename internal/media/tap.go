@@ -76,7 +76,7 @@ func (p *Plane) Shrink(room string, slot Slot, small bool) error {
 // feedsNow returns the feeds of the slots.
 func (r *room) feedsNow() (all []*feed) {
 	for _, k := range []kind{video, audio} {
-		for _, s := range lines(k) {
+		for _, s := range r.shape.lines(k) {
 			all = append(all, r.feeds[k][s])
 		}
 	}

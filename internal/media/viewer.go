@@ -19,7 +19,7 @@ import (
 
 // Viewing asks to receive a room's slots. The lines of the offer stand for slots in
 // the order of Slots: first video programme, second slides, third floor and so on; first audio
-// programme, second floor. Further lines stay silent.
+// programme, second floor. In a circle those of both kinds stand for its seats. Further lines stay silent.
 type Viewing struct {
 	Room   string
 	Viewer string
@@ -30,8 +30,8 @@ type Viewing struct {
 	Publisher string
 }
 
-// maxOutlets is how many lines of one kind and the other a viewer may have.
-const maxOutlets = 16
+// maxOutlets is how many lines of one kind and the other a viewer may have: all seats of a circle, or a preview beside them.
+const maxOutlets = 2*12 + 2
 
 // reportEvery is the time between two sender reports of a viewer's lines.
 const reportEvery = time.Second
@@ -109,7 +109,7 @@ func (v *viewer) feedOf(k kind, n int) *feed {
 		}
 		return v.preview.feeds[k]
 	}
-	if slots := lines(k); n < len(slots) {
+	if slots := v.room.shape.lines(k); n < len(slots) {
 		return v.room.feeds[k][slots[n]]
 	}
 	return nil

@@ -77,6 +77,17 @@ func (t Text) IsZero() bool { _, s := t.Best(); return s == "" }
 // Equal reports whether both say the same in the same languages.
 func (t Text) Equal(u Text) bool { return maps.Equal(t, u) }
 
+// Lines returns what somebody wrote as lines, each as OneLine leaves it, without empty ones.
+func Lines(s string) string {
+	var lines []string
+	for line := range strings.Lines(s) {
+		if line = OneLine(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
 // OneLine returns what somebody wrote as one line: without control characters, those that
 // turn the direction of writing among them, and with single spaces.
 func OneLine(s string) string {

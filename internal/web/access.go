@@ -28,6 +28,8 @@ var (
 	voters       = only(seminar.Delegate, seminar.Chair, seminar.Speaker)
 	moderators   = only(seminar.Chair, seminar.Moderator) // who decides about polls and questions
 	announcers   = only(seminar.Chair, seminar.Moderator, seminar.Operator, seminar.Organiser)
+	discussants  = only(seminar.Delegate, seminar.Organiser, seminar.Chair, seminar.Moderator)
+	dividers     = only(seminar.Organiser, seminar.Chair, seminar.Moderator) // who forms groups and looks after them
 	minuteTakers = only(seminar.Organiser, seminar.Auditor, seminar.Editor, seminar.Chair, seminar.Moderator)
 	liaisons     = only(seminar.Liaison, seminar.Organiser)
 	leavers      = only(seminar.Delegate, seminar.Organiser)

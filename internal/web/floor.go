@@ -251,7 +251,7 @@ func (c *call) sawSpeaker(turn *floor.Turn) error {
 func (c *call) by(mode string) floor.By {
 	by := floor.By{
 		Who: c.book.whoIs(c.who.Person), Place: c.who.Person.Place, From: floor.FromHall,
-		Chair: c.who.Has(seminar.Chair), Air: c.who.Has(seminar.Operator), Moderates: moderators.allows(c.who, ""), Announces: announcers.allows(c.who, ""),
+		Chair: c.who.Has(seminar.Chair), Air: c.who.Has(seminar.Operator), Moderates: moderators.allows(c.who, ""), Announces: announcers.allows(c.who, ""), Divides: dividers.allows(c.who, ""),
 		Serve: func(place seminar.ID) bool { return place != "" && c.who.HasAt(seminar.Steward, place) },
 	}
 	if online := c.book.online(c.who.Person); online != "" && (mode == "home" || by.Place == online) {

@@ -60,6 +60,11 @@ func serveMedia(c *call) error {
 	} else {
 		d.Grant, d.err = c.viewing()
 	}
+	return c.media(handler, d)
+}
+
+// media hands a request to WHEP or WHIP with what was decided about it.
+func (c *call) media(handler http.Handler, d decided) error {
 	if d.err == nil {
 		d.err = c.mayAsk(d.Owner)
 	}

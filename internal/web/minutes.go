@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,17 @@ func (c *call) minutes() ([]floor.Minutes, error) {
 		}
 		entries = append(entries, e)
 	}
-	return floor.MinutesOf(entries)
+	all, err := floor.MinutesOf(entries)
+	if err != nil {
+		return nil, err
+	}
+	for i, m := range all { // by the programme, where nobody began it
+		if s, there := c.book.Seminar.Session(string(m.Session)); there && m.Started.IsZero() {
+			all[i].Title, all[i].Started, all[i].Ended = s.Title, s.Starts, s.Ends
+		}
+	}
+	slices.SortStableFunc(all, func(a, b floor.Minutes) int { return a.Started.Compare(b.Started) })
+	return all, nil
 }
 
 func showMinutes(c *call) error {
@@ -31,7 +42,7 @@ func showMinutes(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.page(page.Minutes{Frame: c.frame("page.minutes.title", "light", ""), All: all})
+	return c.page(page.Minutes{Frame: c.frame("page.minutes.title", "light", ""), Directory: c.book.Directory, All: all})
 }
 
 // sendMinutes sends everything as JSON.
@@ -84,6 +95,19 @@ func sendQuestions(c *call) error {
 		}
 	})
 }
+
+// sendGroups sends what groups found as CSV, one point a line.
+func sendGroups(c *call) error {
+	return c.sheet("groups", []string{"session", "group", "convener", "recorder", "members", "point"}, func(m floor.Minutes, line func(...string)) {
+		for _, g := range m.Groups {
+			for _, p := range g.Points {
+				line(c.Text(m.Title), strconv.Itoa(g.Number), c.nameOf(g.Convener), c.nameOf(g.Recorder), strconv.Itoa(len(g.Members)), c.Text(p.Text))
+			}
+		}
+	})
+}
+
+func (c *call) nameOf(id seminar.ID) string { return c.Text(c.book.Directory.People[id].Name) }
 
 func (c *call) barName(b page.PollBar) string {
 	if b.Words != "" {

@@ -211,6 +211,9 @@ func (a audience) own(e record.Entry) (m message, ok bool) {
 	if a.person == "" || e.Person != a.person {
 		return m, false
 	}
+	if e.Kind == groupNews {
+		return tell(e), true
+	}
 	if slices.Contains(ownLogins, e.Kind) && e.At.After(a.since) {
 		return message{Seq: e.Seq, At: e.At, Kind: "login.opened"}, true
 	}

@@ -25,8 +25,18 @@ import (
 // rehearsals is what the names of their rooms begin with; no seminar's does.
 const rehearsals = "rehearsal:"
 
-// IsRehearsal reports whether a room of the media plane is that of a rehearsal.
-func IsRehearsal(room string) bool { return strings.HasPrefix(room, rehearsals) }
+// IsAside reports whether a room of the media plane is none of a hall: that of a rehearsal or of a group.
+func IsAside(room string) bool {
+	return strings.HasPrefix(room, rehearsals) || strings.HasPrefix(room, circles)
+}
+
+// Shape says of what shape a room of the media plane is: in a group everybody sees everybody.
+func Shape(room string) media.Shape {
+	if strings.HasPrefix(room, circles) {
+		return media.Circle
+	}
+	return media.Stage
+}
 
 func rehearsalRoom(t account.Token) string { return rehearsals + string(t.ID) }
 

@@ -55,7 +55,10 @@ func audienceOf(p seminar.Principal) audience {
 	kinds := slices.Clone(publicKinds)
 	if hallPeople.allows(p, "") {
 		kinds = append(kinds, floor.Kinds()...)
-		kinds = append(kinds, "poll.turnout", "question.support")
+		kinds = append(kinds, "poll.turnout", "question.support", "groups.told")
+	}
+	if !dividers.allows(p, "") { // what a group writes is its own
+		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return slices.Contains(floor.GroupKinds(), kind) })
 	}
 	if !operators.allows(p, "") { // who was shut out is between them and the operator
 		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return strings.HasPrefix(kind, "source.") })

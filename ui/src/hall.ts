@@ -9,7 +9,7 @@ import { OwnTurn } from "./hall/turn";
 import { Captions } from "./lib/captions";
 import { markProgramme, writeAgenda, writeClock, writeNext } from "./lib/agenda";
 import { awake } from "./lib/awake";
-import { id, kept, maybe, put, show } from "./lib/dom";
+import { all, id, kept, maybe, put, show } from "./lib/dom";
 import { keys } from "./lib/keys";
 import { lay } from "./lib/layout";
 import { enlarging, Stage, writeLine } from "./lib/stage";
@@ -73,6 +73,7 @@ function draw(state: State): void {
   stage.show(state);
   lay(id("stage"), shown(state));
   show(id("wall"), wall.some((slot) => state.air[slot]));
+  show(maybe("to-group"), state.session?.kind === "group" || all("#programme > [data-kind=group]").some((x) => Date.parse(x.dataset.starts ?? "") <= now() && now() < Date.parse(x.dataset.ends ?? "")));
   markProgramme(maybe("programme"), now(), state.session?.id);
 }
 

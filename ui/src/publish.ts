@@ -96,7 +96,7 @@ async function devices(): Promise<void> {
 
 function start(): void {
   if (!stream) return;
-  publishing = new Publish(base, chosen("slot") as Offer, stream, state);
+  publishing = new Publish(`${base}/hall`, chosen("slot") as Offer, stream, state);
   publishing.start();
   awake(true);
   show(id("start"), false);

@@ -120,6 +120,8 @@ func (h *handler) failJoin(w http.ResponseWriter, r *http.Request, err error) {
 		h.Fail(w, r, http.StatusBadRequest, CodeOffer, err)
 	case errors.Is(err, media.ErrCodec):
 		h.Fail(w, r, http.StatusUnprocessableEntity, CodeCodec, err)
+	case errors.Is(err, media.ErrFull):
+		h.later(w, r, http.StatusConflict, CodeFull, quietWait, err)
 	case errors.Is(err, media.ErrClosed), errors.Is(err, context.DeadlineExceeded):
 		h.later(w, r, http.StatusServiceUnavailable, CodeBusy, quietWait+rand.N(quietWait), err)
 	default:

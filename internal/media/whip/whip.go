@@ -56,6 +56,7 @@ const (
 	CodeRefused      = "refused"      // Authorise failed
 	CodeBusy         = "busy"         // too many join at once; try again
 	CodeMany         = "many"         // this owner has too many sessions
+	CodeFull         = "full"         // every seat of the circle is taken; try again
 	CodeQuiet        = "quiet"        // nothing is on air, and the player would rather come back than wait
 	CodeOffer        = "offer"        // the body is not an acceptable offer or fragment
 	CodeCodec        = "codec"        // no codec in common

@@ -48,7 +48,7 @@ func (f Frame) moment() time.Time {
 
 // Texts that every page with a socket or a stage needs.
 var (
-	wireTexts = []string{"hall.undelivered", "hall.over", "hall.next"}
+	wireTexts = []string{"hall.undelivered", "hall.over", "hall.next", "hall.report"}
 	lineTexts = []string{
 		"hall.line.in_hall", "hall.line.offline", "hall.line.server", "hall.line.waiting", "hall.line.connecting",
 		"hall.line.blocked", "hall.line.refused", "hall.line.unsupported", "hall.line.quiet", "hall.line.source", "hall.line.muted",

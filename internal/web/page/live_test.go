@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"aula/internal/floor"
 	"aula/internal/i18n"
 	"aula/internal/roll"
 	"aula/internal/seminar"
@@ -22,6 +23,10 @@ func liveSamples() []sample {
 		{"moderator", func(f Frame) renderer { return Moderator{f, []seminar.Text{{"en": "Maria"}}} }, func(f Frame) renderer { return Moderator{Frame: f} }},
 		{"lectern", func(f Frame) renderer { return Lectern{f} }, func(f Frame) renderer { return Lectern{Frame: f} }},
 		{"captions", func(f Frame) renderer { return Captioner{f, "en"} }, func(f Frame) renderer { return Captioner{Frame: f} }},
+		{"group", func(f Frame) renderer {
+			return Group{Frame: f, Directory: sampleDirectory(), Group: sampleGroup(), Session: f.Seminar.Sessions[2], Runs: true, Mine: true, Leads: true, Cares: true, Mode: "home",
+				Here: map[seminar.ID]roll.Mark{"p1": roll.Present}, Other: []floor.Group{sampleGroup(), {ID: "g2", Number: 2}}, Draft: PointDraft{"n1", hostile}, Err: hostile}
+		}, func(f Frame) renderer { return Group{Frame: f} }},
 		{"screen", func(f Frame) renderer { return Screen{f, f.Seminar.Places[1], true, true} }, func(f Frame) renderer { return Screen{Frame: f} }},
 		{"branch", func(f Frame) renderer {
 			return Branch{Frame: f, Directory: sampleDirectory(), At: f.Seminar.Places[1], Roll: sampleRoll(), Session: "s3"}

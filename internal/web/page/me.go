@@ -1,11 +1,12 @@
 package page
 
 import (
-	"aula/internal/floor"
 	"io"
+	"slices"
 	"time"
 
 	"aula/internal/certificate"
+	"aula/internal/floor"
 	"aula/internal/programme"
 	"aula/internal/roll"
 	"aula/internal/seminar"
@@ -64,6 +65,7 @@ func (v Me) Cards() []Card {
 	who := v.Who
 	add(who.Has(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser), "hall", "hall")
 	add(who.Has(seminar.Delegate), "pass", "pass")
+	add(v.divided() && who.Has(seminar.Delegate, seminar.Organiser, seminar.Chair, seminar.Moderator), "groups", "groups")
 	add(who.Has(seminar.Delegate, seminar.Organiser), "leave", "leave")
 	add(who.Has(seminar.Liaison), "delegation", "delegation")
 	add(who.Has(seminar.Chair), "console", "console")
@@ -84,6 +86,11 @@ func (v Me) Cards() []Card {
 	add(who.Has(seminar.Organiser, seminar.Auditor, seminar.Editor, seminar.Chair, seminar.Moderator), "minutes", "minutes")
 	add(who.Has(seminar.Editor, seminar.Organiser), "press", "press")
 	return cards
+}
+
+// divided reports whether the programme has a session in groups.
+func (v Me) divided() bool {
+	return slices.ContainsFunc(v.Seminar.Sessions, func(s programme.Session) bool { return s.Kind == programme.Group && !s.Cancelled })
 }
 
 // placeCards returns the door and the branch page of each place that the reader is

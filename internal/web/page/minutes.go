@@ -12,6 +12,7 @@ import (
 // Minutes is the record of the floor: who spoke, and what was voted, session by session.
 type Minutes struct {
 	Frame
+	Directory
 	All []floor.Minutes // in the order of their beginning
 }
 

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"time"
 
+	"aula/internal/floor"
 	"aula/internal/programme"
 	"aula/internal/seminar"
 )
@@ -44,6 +45,12 @@ func samplePeople() map[seminar.ID]seminar.Person {
 		people[p.ID] = p
 	}
 	return people
+}
+
+func sampleGroup() floor.Group {
+	text := seminar.Text{"en": hostile}
+	return floor.Group{ID: "g1", Session: "s3", Number: 1, Topic: text, Room: text, Members: []seminar.ID{"p1", "p5", "p6"}, Convener: "p1", Recorder: "p6",
+		Points: []floor.Point{{ID: "n1", Text: text, By: "p1", Revision: 2, At: at(1, 10, 0)}, {ID: "n2", Text: text, By: "p6", Revision: 1, At: at(1, 10, 0)}}}
 }
 
 func sampleDirectory() Directory { return Directory{samplePeople(), sampleOrganisations()} }

@@ -117,14 +117,19 @@ func samples() []sample {
 				return floor.Poll{ID: "q", Kind: kind, Title: seminar.Text{"en": hostile}, Options: []seminar.Text{{"en": hostile}, {"zh-Hans": "其他"}}, Secret: true, Round: 1, Result: &r,
 					Heads: []floor.Headcount{{Place: place, Counts: []int{4, 1}, By: who}}}
 			}
-			return Minutes{f, []floor.Minutes{{Session: "s1", Title: seminar.Text{"en": hostile}, Started: now, Turns: []floor.Spoken{
+			return Minutes{f, dir, []floor.Minutes{{Session: "s1", Title: seminar.Text{"en": hostile}, Started: now, Turns: []floor.Spoken{
 				{Turn: floor.Turn{Person: who, Place: place, Given: now.Add(time.Minute), Why: hostile, Same: 2}, Raised: now, Ended: now.Add(3 * time.Minute)}, {Turn: floor.Turn{Person: who, Place: place, Given: now}}},
 				Polls: []floor.Poll{poll(floor.Single, floor.Result{Voters: 3, Counts: []int{2, 1}}), poll(floor.Ranking, floor.Result{Voters: 1, Counts: []int{1, 0}, Points: []int{1, 0}}),
 					poll(floor.Words, floor.Result{Voters: 1, Texts: []floor.Tally{{Text: hostile, Count: 1}}})}},
-				{Title: seminar.Text{"en": "closed"}, Started: now, Ended: now.Add(time.Hour), Questions: []floor.Question{
+				{Title: seminar.Text{"en": "closed"}, Started: now, Ended: now.Add(time.Hour), Groups: []floor.Group{sampleGroup(), {Number: 2}}, Questions: []floor.Question{
 					{Text: seminar.Text{"en": hostile}, Names: floor.NamedToAll, Person: &who, Stage: floor.Answered, Answer: seminar.Text{"en": hostile}, Votes: 2},
 					{Text: seminar.Text{"en": hostile}, Names: floor.Anonymous, Stage: floor.Later, Owner: &who, Due: hostile}, {Text: seminar.Text{"en": hostile}, Names: floor.NamedToStaff, Stage: floor.Open}}}}}
 		}, func(f Frame) renderer { return Minutes{Frame: f} }},
+		{"groups", func(f Frame) renderer {
+			session := f.Seminar.Sessions[2]
+			return Groups{Frame: f, Directory: dir, All: true, Hears: true, Heard: "g2", Err: hostile, Draft: GroupDraft{Session: session.ID, Number: "3", By: floor.ByPlace, Topic: seminar.Text{"en": hostile}}, Sessions: []GroupSession{
+				{Session: session, Groups: []floor.Group{sampleGroup(), {ID: "g2", Number: 2}}, Runs: true, Attending: 30}, {Session: f.Seminar.Sessions[1], Attending: 4}}}
+		}, func(f Frame) renderer { return Groups{Frame: f} }},
 		{"walkin", func(f Frame) renderer {
 			return WalkIn{f, dir, f.Seminar.Places[0], hostile, hostile, "o2", hostile}
 		}, func(f Frame) renderer { return WalkIn{Frame: f} }},

@@ -95,7 +95,7 @@ export class Camera {
 
   private send(stream: MediaStream): void {
     this.publish?.stop();
-    this.publish = new Publish(this.base, "wall", stream, (c) => this.state(c), "?mode=device");
+    this.publish = new Publish(`${this.base}/hall`, "wall", stream, (c) => this.state(c), "?mode=device");
     this.publish.start();
   }
 

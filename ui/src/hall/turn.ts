@@ -117,7 +117,7 @@ export class OwnTurn {
       }
     }
     this.stage.silence("floor", true);
-    this.publish = new Publish(this.base, "floor", stream, (c) => this.sending(c));
+    this.publish = new Publish(`${this.base}/hall`, "floor", stream, (c) => this.sending(c));
     this.publish.start();
     this.dialog.close();
     const own = id<HTMLVideoElement>("onair-picture");

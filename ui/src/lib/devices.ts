@@ -8,14 +8,17 @@ export interface Choice {
   readonly microphone: string | false;
   /** Echo cancelling, noise suppression and gain: on for a person, off for a hall's mixing desk. */
   readonly processing: boolean;
+  /** A picture among many, as it is shown. */
+  readonly small?: boolean;
 }
 
 /** Opens what is chosen; "" is the default device, false is none. Rejects with the browser's reason. */
 export function capture(choice: Choice): Promise<MediaStream> {
   if (!navigator.mediaDevices) return Promise.reject(new DOMException("", "SecurityError"));
   const exact = (id: string) => (id ? { deviceId: { exact: id } } : {});
+  const size = choice.small ? { width: { ideal: 320 }, height: { ideal: 180 }, frameRate: { ideal: 15, max: 15 } } : { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 25, max: 30 } };
   return navigator.mediaDevices.getUserMedia({
-    video: choice.camera === false ? false : { ...exact(choice.camera), width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 25, max: 30 } },
+    video: choice.camera === false ? false : { ...exact(choice.camera), ...size },
     audio:
       choice.microphone === false
         ? false

@@ -28,6 +28,7 @@ export interface Item {
 export interface Session {
   readonly id: string;
   readonly key: string;
+  readonly kind: string;
   readonly title: Text;
   readonly starts: string;
   readonly ends: string;
@@ -57,6 +58,8 @@ export interface Turn {
   readonly seconds?: number;
   /** How many others would say the same. */
   readonly same?: number;
+  /** The group for which they speak, with what it has found. */
+  readonly report?: { readonly group: string; readonly number: number; readonly points: readonly Text[] };
 }
 
 /** In which order hands come to the floor; who waits longest comes first by "". */

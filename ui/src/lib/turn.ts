@@ -13,7 +13,7 @@ export function writeTurn(state: State): void {
   if (!turn) return;
   putText(maybe("turn-name"), turn.person.name);
   put(maybe("turn-from"), [say(turn.person.organisation), say(turn.person.post), turn.person.id === turn.place ? "" : say(placeName(state, turn.place))].filter(Boolean).join(" · "));
-  put(maybe("turn-why"), [turn.why, turn.same ? t("hall.turn.same", { n: turn.same }) : ""].filter(Boolean).join(" · "));
+  put(maybe("turn-why"), [turn.report ? t("hall.report", { n: turn.report.number }) : "", turn.why, turn.same ? t("hall.turn.same", { n: turn.same }) : ""].filter(Boolean).join(" · "));
   writeTurnClock(state);
 }
 

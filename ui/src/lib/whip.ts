@@ -4,10 +4,10 @@ import { Layers } from "./layers";
 import { Line, type Condition } from "./line";
 
 /** Where one may publish. The wall is one: the hall says which of its slots a source gets. */
-export type Offer = "programme" | "slides" | "floor" | "wall";
+export type Offer = "programme" | "slides" | "floor" | "wall" | "seat";
 
 /** Bits a second that the picture may take. */
-const ceilings: Record<Offer, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000, wall: 900_000 };
+const ceilings: Record<Offer, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000, wall: 900_000, seat: 250_000 };
 const least = 150_000;
 
 /**
@@ -16,7 +16,7 @@ const least = 150_000;
  */
 function sizes(slot: Offer, height: number): RTCRtpEncodingParameters[] {
   const most = ceilings[slot];
-  if (slot === "slides" || height < 360) return [{ maxBitrate: most }];
+  if (slot === "slides" || slot === "seat" || height < 360) return [{ maxBitrate: most }];
   const large = { rid: "h", maxBitrate: most };
   // The smallest has to come through where there is little room.
   const small = (by: number) => ({ rid: "l", scaleResolutionDownBy: by, maxBitrate: Math.max(least, Math.round(most / 9)) });
@@ -41,14 +41,15 @@ export class Publish extends Line {
   private last = { at: 0, bytes: 0 };
   private layers: Layers | undefined;
 
+  /** room is the address of the hall, or of a group's small hall. */
   constructor(
-    base: string,
+    room: string,
     readonly slot: Offer,
     private readonly stream: MediaStream,
     changed: (condition: Condition) => void,
     query = "",
   ) {
-    super(`${base}/hall/publish/${slot}${query}`, "", changed);
+    super(`${room}/publish/${slot}${query}`, "", changed);
   }
 
   protected prepare(connection: RTCPeerConnection): void {

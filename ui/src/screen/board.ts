@@ -12,6 +12,7 @@ import { hour, now } from "../lib/time";
 import { writeTurnClock } from "../lib/turn";
 import { drawPoll } from "./poll";
 import { drawQuestion } from "./question";
+import { drawReport } from "./report";
 
 // A short fault heals before anybody in the hall has to read of it.
 const bearable = 5_000;
@@ -32,6 +33,7 @@ export class Board {
     this.turn(state);
     drawPoll(state);
     drawQuestion(state);
+    drawReport(state);
     lay(id("stage"), shown);
     this.tick(state);
   }
