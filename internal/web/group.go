@@ -64,7 +64,7 @@ func (c *call) groups(draft page.GroupDraft, fault string) error {
 				x.Groups = append(x.Groups, g)
 			}
 		}
-		if v.All || len(x.Groups) > 0 {
+		if v.All && c.s.Clock().Before(session.Ends) || len(x.Groups) > 0 { // for one that is over nobody forms groups
 			v.Sessions = append(v.Sessions, x)
 		}
 	}

@@ -24,6 +24,7 @@ import (
 	"aula/internal/browsertest"
 	"aula/internal/certificate"
 	"aula/internal/demo/plan"
+	"aula/internal/floor"
 	"aula/internal/record"
 	"aula/internal/roll"
 	"aula/internal/seminar"
@@ -98,6 +99,7 @@ func sights(h *apptest.House) []sight {
 	start, _ := h.App.StartLink(context.Background())
 	person := func(key string) string { return string(h.Person(key).ID) }
 	guest, awarded, sitting := atHomeKey(h), awarded(h), h.With(seminar.Delegate, "main")
+	group := discussing(h, guest)
 	seat := strings.TrimPrefix(h.Seat(sitting, "main"), h.Base)
 	submit := func(form string, fields ...string) func(*testing.T, *browsertest.Tab) {
 		return func(_ *testing.T, tab *browsertest.Tab) { send(tab, form, fields...) }
@@ -146,6 +148,12 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /s/{seminar}/captions", who: "moderator", path: "/s/demo/captions"},
 		{route: "GET /s/{seminar}/lectern", who: "ren-qinghe", path: "/s/demo/lectern"},
 		{route: "GET /s/{seminar}/announcements", who: "moderator", path: "/s/demo/announcements"},
+		{route: "GET /s/{seminar}/groups", who: "organiser", path: "/s/demo/groups"},
+		{route: "GET /s/{seminar}/groups", who: guest, path: "/s/demo/groups"},
+		{route: "GET /s/{seminar}/groups", who: "d002", path: "/s/demo/groups"},
+		{route: "GET /s/{seminar}/groups/{group}", who: guest, path: group},
+		{route: "GET /s/{seminar}/groups/{group}", who: "organiser", path: group},
+		{route: "GET /s/{seminar}/groups/{group}", who: "d001", path: group, fails: true},
 		{route: "GET /s/{seminar}/screen", who: "screen-east", path: "/s/demo/screen"},
 		{route: "GET /s/{seminar}/publish", who: "operator", path: "/s/demo/publish"},
 		{route: "GET /s/{seminar}/desk", who: "operator", path: "/s/demo/desk"},
@@ -211,6 +219,26 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /s/{seminar}/press", who: "editor-1", path: "/s/demo/press"},
 		{route: "POST /s/{seminar}/press", who: "editor-1", path: "/s/demo/press", act: submit(`form[action$="/press"]`, "revision", "1"), fails: true},
 	}
+}
+
+// discussing returns the path of a group that somebody is in and that has written something.
+func discussing(h *apptest.House, member string) string {
+	live, err := h.App.Web.Halls.Hall(h.Plan.Seminar.ID)
+	session, _ := h.Plan.Seminar.Session("group-1-online")
+	person := h.Person(member)
+	do := func(c floor.Command) {
+		if err == nil {
+			err = live.Do(context.Background(), floor.By{Who: floor.Who{ID: person.ID}, Divides: true}, string(seminar.NewID()), c)
+		}
+	}
+	do(floor.Divide{Session: session.ID, Topic: seminar.Text{"en": "Which stretch of water worries you most?\nWhy?"}, Members: [][]seminar.ID{{person.ID, h.Person("d003").ID}, {h.Person("d004").ID}}})
+	id := live.State().Groups[0].ID
+	do(floor.Note{Group: id, Text: seminar.Text{"en": "The mouth of the Lin: nobody has measured it for ten years."}})
+	do(floor.Settle{Group: id, Recorder: person.ID, Room: seminar.Text{"en": "Room 3", "zh-Hans": "三号厅"}, Topic: live.State().Groups[0].Topic})
+	if err != nil {
+		panic(err)
+	}
+	return "/s/demo/groups/" + string(id)
 }
 
 // enrolment returns the path of a link for the device of a branch hall.

@@ -5,8 +5,10 @@ import { awake } from "./lib/awake";
 import { Circle } from "./lib/circle";
 import { capture, denied, stopStream } from "./lib/devices";
 import { all, id, maybe, one, part, put, show } from "./lib/dom";
+import { submit, swap } from "./lib/follow";
 import type { Condition } from "./lib/line";
 import { say, t } from "./lib/text";
+import { complain } from "./lib/toast";
 import { Publish } from "./lib/whip";
 import { pageTime, Wire, type Mode } from "./lib/wire";
 
@@ -103,6 +105,24 @@ function open(root: HTMLElement): void {
     id("circle-join").focus();
   }
 
+  // What is written goes off without leaving the page: whoever writes stays on their seat.
+  async function write(e: SubmitEvent): Promise<void> {
+    const form = e.target;
+    const parts = ["points", "point-new", "point-hand", "members"];
+    if (!(form instanceof HTMLFormElement) || !parts.some((name) => maybe(name)?.contains(form))) return;
+    e.preventDefault();
+    const answer = await submit(form, e.submitter);
+    if (!answer) return complain(t("hall.undelivered"));
+    const fresh = maybe("point-new")?.contains(form) ?? false;
+    for (const name of parts) {
+      const part = maybe(name);
+      if (part) swap(part, answer.page, part.contains(form));
+    }
+    const fault = answer.page.getElementById("fault")?.textContent;
+    if (fault) complain(fault);
+    if (fresh) maybe("new")?.focus();
+  }
+
   function buttons(inside: boolean): void {
     for (const name of ["circle-join", "circle-voice"]) show(id(name), !inside);
     for (const name of ["circle-mute", "circle-leave"]) show(id(name), inside);
@@ -118,6 +138,7 @@ function open(root: HTMLElement): void {
   id("circle-voice").addEventListener("click", () => void join(false));
   id("circle-leave").addEventListener("click", leave);
   id("circle-mute").addEventListener("click", () => hush(id("circle-mute").getAttribute("aria-pressed") !== "true"));
+  document.addEventListener("submit", (e) => void write(e));
   setInterval(async () => {
     if (circle.condition !== "up") return;
     const loud = await circle.speaking();

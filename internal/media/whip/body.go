@@ -14,8 +14,9 @@ const (
 	typeFragment = "application/trickle-ice-sdpfrag"
 )
 
-// maxBody is the largest body taken, in bytes. Offers are 2 to 12 KiB.
-const maxBody = 64 << 10
+// maxBody is the largest body taken, in bytes. Offers are 2 to 12 KiB, those to a circle, with
+// two lines for each seat and all that a browser can decode in each, up to 120.
+const maxBody = 192 << 10
 
 // body reads a request body of the wanted media type; parameters such as charset are
 // passed over. When it is false the response has been written.

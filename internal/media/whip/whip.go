@@ -142,7 +142,7 @@ func (h *handler) serveSession(w http.ResponseWriter, r *http.Request, grant Gra
 }
 
 func (h *handler) owns(g Grant, s media.Standing) bool {
-	return s.Viewer == h.viewers && g.Room == s.Room && g.Name == s.Name && (s.Viewer || g.Slot == s.Slot)
+	return s.Viewer == h.viewers && g.Room == s.Room && g.Name == s.Name && (s.Viewer || g.Slot == s.Slot || g.Slot == media.Seat)
 }
 
 // options answers discovery and preflights with 200 and needs no authority (RFC 9725 section

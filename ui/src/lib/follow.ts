@@ -46,20 +46,31 @@ function strike(deed: () => void): void {
 }
 
 /** Fetches a page as a document. XMLHttpRequest parses it, so no string ever becomes markup in ours. */
-export function load(url: string): Promise<Document | undefined> {
+export async function load(url: string): Promise<Document | undefined> {
+  const answer = await ask("GET", url);
+  return answer?.status === 200 ? answer.page : undefined;
+}
+
+/** Sends a form without leaving the page; undefined when the server was not reached. The answer is the page that would have followed. */
+export function submit(form: HTMLFormElement, by: HTMLElement | null): Promise<{ status: number; page: Document } | undefined> {
+  return ask("POST", form.action, new URLSearchParams([...new FormData(form, by)].map(([name, value]) => [name, String(value)])));
+}
+
+function ask(method: string, url: string, body?: URLSearchParams): Promise<{ status: number; page: Document } | undefined> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open("GET", url);
+    request.open(method, url);
     request.responseType = "document";
-    request.onload = () => resolve(request.status === 200 ? (request.responseXML ?? undefined) : undefined);
+    request.onload = () => resolve(request.responseXML ? { status: request.status, page: request.responseXML } : undefined);
     request.onerror = () => resolve(undefined);
-    request.send();
+    request.send(body);
   });
 }
 
-function swap(before: HTMLElement, page: Document): void {
+/** Puts a part of another page in the place of that of this one, unless somebody is writing in it. */
+export function swap(before: HTMLElement, page: Document, busily = false): void {
   const found = page.getElementById(before.id);
-  if (!found || before.isEqualNode(found) || busy(before)) return;
+  if (!found || before.isEqualNode(found) || (!busily && busy(before))) return;
   const focused = before.contains(document.activeElement) ? document.activeElement?.id : "";
   const after = document.importNode(found, true);
   const folds = [...before.querySelectorAll("details")];
