@@ -175,7 +175,7 @@ func (c Settle) do(s *State, by By) (record.Entry, error) {
 	if c.Room, err = passage(c.Room, longRoom); err != nil {
 		return record.Entry{}, err
 	}
-	return g.tells("group.settled", settleBody{c.Group, c.Topic, c.Room, c.Convener, c.Recorder}), nil
+	return g.tells("group.settled", settleBody(c)), nil
 }
 
 // Record makes a member the recorder of a group that has none: whoever offers to write.

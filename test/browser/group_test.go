@@ -14,7 +14,7 @@ import (
 // write, one hands in, and in the plenary the chair gives the floor to the group: the wall shows what it has found.
 func TestAGroupDiscussion(t *testing.T) {
 	t.Parallel()
-	h := house(t, &clock{at: morning().Add(7*time.Hour), real: time.Now(), speed: 1})
+	h := house(t, &clock{at: morning().Add(7 * time.Hour), real: time.Now(), speed: 1})
 	afternoon := ""
 	for _, s := range h.Plan.Seminar.Sessions {
 		place, _ := h.Plan.Seminar.Place("online")
