@@ -33,6 +33,7 @@ var entries = map[string]string{
 	"console.js":      "src/console.ts",
 	"captions.js":     "src/captions.ts",
 	"group.js":        "src/group.ts",
+	"interpret.js":    "src/interpret.ts",
 	"lectern.js":      "src/lectern.ts",
 	"moderator.js":    "src/moderator.ts",
 	"screen.js":       "src/screen.ts",

@@ -126,7 +126,7 @@ func Open(ctx context.Context, cfg *config.Config, o Options, log *slog.Logger) 
 		Store: a.Store, Halls: a.halls, Plane: stage.plane, Studio: a.studio, Streams: streams, Texts: a.Texts, Assets: assets, Keys: keys, Authority: a.authority, Site: a.site,
 		Office: &office.Office{Store: a.Store, Keys: certificates, Texts: a.Texts, Clock: o.Clock}, Config: cfg, Clock: o.Clock, Log: log,
 	})
-	stage.about, stage.settled, stage.seated = a.Web.About, a.Web.MediaSettled, a.Web.Seated
+	stage.about, stage.settled, stage.seated, stage.voiced = a.Web.About, a.Web.MediaSettled, a.Web.Seated, a.Web.Voiced
 	return a, nil
 }
 

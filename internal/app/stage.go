@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,6 +23,7 @@ type stage struct {
 	about   func(publisher string) (label string, place seminar.ID)
 	settled func(session string) // a session is up or gone
 	seated  func(room string)    // somebody has sat down in a room that is no hall's, or has left
+	voiced  func(room string)    // an interpreter has begun or ended
 	log     *slog.Logger
 
 	mu       sync.Mutex
@@ -73,6 +75,9 @@ func (s *stage) PublisherStarted(m media.Member) {
 	s.mu.Lock()
 	s.sessions[source{m.Room, m.Name}] = m.Session
 	s.mu.Unlock()
+	if s.interprets(m) {
+		return
+	}
 	if h := s.hall(m.Room); h != nil {
 		label, place := s.about(m.Name)
 		h.PublisherStarted(s.ctx, hall.Source{Slot: offered(m.Slot), Publisher: m.Name, Label: label, Place: place})
@@ -97,6 +102,9 @@ func (s *stage) PublisherStopped(m media.Member) {
 		delete(s.sessions, key)
 	}
 	s.mu.Unlock()
+	if s.interprets(m) {
+		return
+	}
 	if h := s.hall(m.Room); h != nil && current {
 		h.PublisherStopped(s.ctx, m.Name)
 	}
@@ -121,10 +129,29 @@ func (s *stage) current(m media.Member) *hall.Hall {
 	s.mu.Lock()
 	is := s.sessions[source{m.Room, m.Name}] == m.Session
 	s.mu.Unlock()
-	if !is {
+	if !is || slices.Contains(media.Sounds(), m.Slot) {
 		return nil
 	}
 	return s.hall(m.Room)
+}
+
+// interprets reports whether a publisher is an interpreter. In their channel is heard who has come last: whoever takes over
+// begins to speak, and when they end the one before is heard again.
+func (s *stage) interprets(m media.Member) bool {
+	if !slices.Contains(media.Sounds(), m.Slot) {
+		return false
+	}
+	last := ""
+	for _, p := range s.plane.Health(m.Room).Publishers {
+		if p.Slot == m.Slot {
+			last = p.Name
+		}
+	}
+	if err := s.plane.PutOnAir(m.Room, m.Slot, last); err != nil {
+		s.log.Warn("an interpreter is not heard", "room", m.Room, "slot", m.Slot, "err", err)
+	}
+	s.voiced(m.Room)
+	return true
 }
 
 // ViewerConnected and ViewerGone implement media.Observer: who is present is known

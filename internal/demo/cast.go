@@ -44,6 +44,7 @@ func parts() []part {
 		{said("Chair", "主持人"), "ren-qinghe"},
 		{said("Moderator", "提问主持"), "moderator"},
 		{said("Operator", "导播"), "operator"},
+		{said("Interpreter", "同传译员"), "interpreter"},
 		{said("Steward, main door", "主会场签到员"), doorSteward},
 		{said("Steward, east hall", "东分会场管理员"), "steward-east"},
 		{said("Delegate at home", "线上代表"), visitorAtHome},

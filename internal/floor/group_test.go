@@ -147,7 +147,7 @@ func TestAGroupReports(t *testing.T) {
 	}
 	g.do(presiding, End{})
 	all, err := MinutesOf(g.all)
-	if err != nil || len(all) != 1 || len(all[0].Turns) != 1 || all[0].Turns[0].Report == nil {
+	if err != nil || len(all) != 2 || len(all[0].Turns) != 1 || all[0].Turns[0].Report == nil || len(all[1].Groups) != 1 {
 		t.Errorf("the minutes are %+v, %v", all, err)
 	}
 }

@@ -116,6 +116,9 @@ func (f *feed) onAir() string {
 }
 
 func (f *feed) fedBy(pub *publisher) bool {
+	if f == nil {
+		return false
+	}
 	t := f.now().current
 	return t != nil && t.publisher == pub
 }

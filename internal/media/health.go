@@ -51,7 +51,7 @@ func (p *Plane) Health(roomName string) Health {
 	r, ok := p.rooms[roomName]
 	p.mu.Unlock()
 	if !ok {
-		r = newRoom(roomName, p.shape(roomName), p.log, p.observer, p.crew)
+		r = newRoom(roomName, p.shapeOf(roomName), p.log, p.observer, p.crew)
 	}
 	return r.health(time.Now())
 }
@@ -136,7 +136,7 @@ func (r *room) publisherHealth(pub *publisher, now time.Time) PublisherHealth {
 		}
 	}
 	for _, s := range r.shape.slots() {
-		if r.feeds[video][s].fedBy(pub) || (r.feeds[audio][s] != nil && r.feeds[audio][s].fedBy(pub)) {
+		if r.feeds[video][s].fedBy(pub) || r.feeds[audio][s].fedBy(pub) {
 			h.OnAir = append(h.OnAir, s)
 		}
 	}

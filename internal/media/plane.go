@@ -75,7 +75,7 @@ type Plane struct {
 	port     *peer.Port
 	crew     *crew
 	observer *teller
-	shape    func(room string) Shape
+	shape    func(room string) Shape // nil: every room is a stage
 
 	mu       sync.Mutex
 	rooms    map[string]*room
@@ -102,9 +102,6 @@ func Open(cfg Config) (*Plane, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	p := &Plane{log: log, observer: newTeller(cfg.Observer), shape: cfg.Shape, rooms: make(map[string]*room), sessions: make(map[string]member), closing: make(chan struct{})}
-	if p.shape == nil {
-		p.shape = func(string) Shape { return Stage }
-	}
 	port, err := peer.Open(peer.Config{
 		UDP: cfg.UDP, TCP: cfg.TCP, PublicIPs: cfg.PublicIPs, Silence: cmp.Or(cfg.Silence, silence), Settled: p.settled, Log: log,
 	})
@@ -204,13 +201,20 @@ func (p *Plane) CloseRoom(name string) {
 	}
 }
 
+func (p *Plane) shapeOf(room string) Shape {
+	if p.shape == nil {
+		return Stage
+	}
+	return p.shape(room)
+}
+
 // room returns the room with that name, which comes into being when first named.
 func (p *Plane) room(name string) *room {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r, ok := p.rooms[name]
 	if !ok {
-		r = newRoom(name, p.shape(name), p.log.With("room", name), p.observer, p.crew)
+		r = newRoom(name, p.shapeOf(name), p.log.With("room", name), p.observer, p.crew)
 		p.rooms[name] = r
 		p.open = append(slices.Clone(p.open), r)
 	}

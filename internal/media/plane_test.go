@@ -251,7 +251,7 @@ func TestHealthTellsWhatComesIn(t *testing.T) {
 	if audio.Codec != "opus" || audio.Packets < 30 || audio.Lost != 0 {
 		t.Errorf("audio %+v", audio)
 	}
-	if empty := s.plane.Health("elsewhere"); len(empty.Publishers) != 0 || empty.Viewers.Count != 0 || len(empty.Slots) != len(media.Slots()) {
+	if empty := s.plane.Health("elsewhere"); len(empty.Publishers) != 0 || empty.Viewers.Count != 0 || len(empty.Slots) != len(media.Slots())+len(media.Sounds()) {
 		t.Errorf("a room nobody named: %+v", empty)
 	}
 }

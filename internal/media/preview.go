@@ -14,7 +14,7 @@ const previewed Slot = "preview"
 // The lines of a preview come after those of the slots.
 func newPreview(r *room, publisher string) *preview {
 	p := &preview{publisher: publisher}
-	n := len(r.shape.lines(video)) + len(r.shape.lines(audio))
+	n := len(r.shape.feeds(video)) + len(r.shape.feeds(audio))
 	for _, k := range []kind{video, audio} {
 		p.feeds[k] = newFeed(previewed, k, n+int(k))
 	}

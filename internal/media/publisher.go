@@ -59,7 +59,7 @@ type track struct {
 //
 // It fails with ErrSlot, ErrOffer, ErrCodec, ErrFull or ErrClosed.
 func (p *Plane) Publish(_ context.Context, want Publication) (*Session, error) {
-	if err := p.shape(want.Room).check(want.Slot); err != nil {
+	if err := p.shapeOf(want.Room).check(want.Slot); err != nil {
 		return nil, err
 	}
 	offer, err := peer.ReadOffer(want.Offer)

@@ -41,7 +41,7 @@ func newRoom(name string, shape Shape, log *slog.Logger, observer *teller, c *cr
 	r := &room{name: name, shape: shape, log: log, observer: observer, crew: c, viewers: make(map[*viewer]bool), wishes: make(map[Slot]wish)}
 	for _, k := range []kind{video, audio} {
 		r.feeds[k] = make(map[Slot]*feed)
-		for _, s := range shape.lines(k) {
+		for _, s := range shape.feeds(k) {
 			f := newFeed(s, k, len(r.lines))
 			r.feeds[k][s] = f
 			r.lines = append(r.lines, f)

@@ -19,10 +19,19 @@ const (
 	Wall2 Slot = "wall-2"
 	Wall3 Slot = "wall-3"
 	Wall4 Slot = "wall-4"
+
+	// Interpreters' voices: sound only, for who asks for one of them.
+	Sound1 Slot = "sound-1"
+	Sound2 Slot = "sound-2"
+	Sound3 Slot = "sound-3"
+	Sound4 Slot = "sound-4"
 )
 
 // Slots returns all slots of a stage in the order in which a viewer's media lines stand for them.
 func Slots() []Slot { return []Slot{Programme, Slides, Floor, Wall1, Wall2, Wall3, Wall4} }
+
+// Sounds returns the slots of interpreters. No viewer gets them unasked (Viewing.Sound).
+func Sounds() []Slot { return []Slot{Sound1, Sound2, Sound3, Sound4} }
 
 // Seat is what a publisher of a circle offers itself for: it gets a seat of its own, whichever is free.
 const Seat Slot = "seat"
@@ -52,11 +61,24 @@ func (s Shape) lines(k kind) []Slot {
 	return Slots()
 }
 
-func (s Shape) slots() []Slot { return s.lines(video) }
+// feeds returns the slots of a kind: those that lines stand for, and those that are had for the asking.
+func (s Shape) feeds(k kind) []Slot {
+	if s == Stage && k == audio {
+		return append(s.lines(audio), Sounds()...)
+	}
+	return s.lines(k)
+}
+
+func (s Shape) slots() []Slot {
+	if s == Stage {
+		return append(Slots(), Sounds()...)
+	}
+	return Seats()
+}
 
 // check fails for a slot that no publisher of such a room may offer itself for.
 func (s Shape) check(slot Slot) error {
-	if s == Circle && slot == Seat || s == Stage && slices.Contains(Slots(), slot) {
+	if s == Circle && slot == Seat || s == Stage && slices.Contains(s.slots(), slot) {
 		return nil
 	}
 	return slot.missing()

@@ -205,7 +205,7 @@ func TestPreviewShowsWhoIsNotOnAir(t *testing.T) {
 	s.room.removeViewer(desk.viewer)
 	s.hand.remove(desk.viewer)
 	send(3)
-	if n := len(desk.packets); n != 4 || len(s.room.lines) != len(Stage.lines(video))+len(Stage.lines(audio)) {
+	if n := len(desk.packets); n != 4 || len(s.room.lines) != len(Stage.feeds(video))+len(Stage.feeds(audio)) {
 		t.Errorf("who has left has %d packets; the room has %d lines", n, len(s.room.lines))
 	}
 }

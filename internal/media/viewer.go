@@ -25,6 +25,9 @@ type Viewing struct {
 	Viewer string
 	Offer  string // SDP
 
+	// Sound, when not empty, is a slot whose sound is the only line: an interpreter's voice.
+	Sound Slot
+
 	// Publisher, when not empty, is shown instead of the slots, on air or not: its picture and its sound on
 	// the first line of each kind.
 	Publisher string
@@ -43,6 +46,7 @@ type viewer struct {
 	hand    *hand
 	out     sender // belongs to the hand
 	preview *preview
+	sound   Slot
 	outlets []*outlet // fixed; one for each line that is sent
 	byFeed  [maxOutlets]*outlet
 	blind   [maxOutlets]atomic.Bool // the viewer did not negotiate the codec on air
@@ -70,7 +74,7 @@ func (p *Plane) View(_ context.Context, want Viewing) (*Session, error) {
 	if err := only(offer, "recvonly"); err != nil {
 		return nil, err
 	}
-	v := &viewer{plane: p, seat: p.newSeat(want.Viewer, want.Room, offer), hand: p.crew.place()}
+	v := &viewer{plane: p, seat: p.newSeat(want.Viewer, want.Room, offer), hand: p.crew.place(), sound: want.Sound}
 	if want.Publisher != "" {
 		v.preview = newPreview(v.room, want.Publisher)
 	}
@@ -108,6 +112,12 @@ func (v *viewer) feedOf(k kind, n int) *feed {
 			return nil
 		}
 		return v.preview.feeds[k]
+	}
+	if v.sound != "" {
+		if k == video || n > 0 {
+			return nil
+		}
+		return v.room.feeds[audio][v.sound]
 	}
 	if slots := v.room.shape.lines(k); n < len(slots) {
 		return v.room.feeds[k][slots[n]]

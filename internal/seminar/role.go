@@ -7,23 +7,24 @@ type Role string
 
 // The roles. A delegate is every person on the roll; Public is everybody.
 const (
-	Organiser Role = "organiser"
-	Chair     Role = "chair"
-	Speaker   Role = "speaker"
-	Steward   Role = "steward"
-	Moderator Role = "moderator"
-	Operator  Role = "operator"
-	Editor    Role = "editor"
-	Auditor   Role = "auditor"
-	Liaison   Role = "liaison"
-	Screen    Role = "screen" // a big screen or a branch hall's screen: a device without a person's rights
-	Delegate  Role = "delegate"
-	Public    Role = "public"
+	Organiser   Role = "organiser"
+	Chair       Role = "chair"
+	Speaker     Role = "speaker"
+	Steward     Role = "steward"
+	Moderator   Role = "moderator"
+	Operator    Role = "operator"
+	Interpreter Role = "interpreter" // says in another language what is said
+	Editor      Role = "editor"
+	Auditor     Role = "auditor"
+	Liaison     Role = "liaison"
+	Screen      Role = "screen" // a big screen or a branch hall's screen: a device without a person's rights
+	Delegate    Role = "delegate"
+	Public      Role = "public"
 )
 
 // Roles lists every role that a grant may hold.
 func Roles() []Role {
-	return []Role{Organiser, Chair, Speaker, Steward, Moderator, Operator, Editor, Auditor, Liaison, Screen}
+	return []Role{Organiser, Chair, Speaker, Steward, Moderator, Operator, Interpreter, Editor, Auditor, Liaison, Screen}
 }
 
 // Grant gives a person a role in a seminar; with Place it holds at that place alone.

@@ -41,12 +41,13 @@ var (
 	rollKeeper   = only(seminar.Organiser, seminar.Auditor, seminar.Steward)
 	publishers   = only(seminar.Operator, seminar.Speaker)
 	captioners   = only(seminar.Moderator, seminar.Operator)
+	interpreters = only(seminar.Interpreter, seminar.Operator)
 	lecterns     = only(seminar.Speaker, seminar.Chair, seminar.Operator)
 	screens      = withDevices(only(seminar.Screen, seminar.Operator, seminar.Organiser, seminar.Chair))
-	hallPeople   = withDevices(only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen))
+	hallPeople   = withDevices(only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Interpreter, seminar.Screen))
 	enrollers    = only(seminar.Operator, seminar.Organiser)
 	devices      = access{own: true}
-	members      = only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen, seminar.Editor, seminar.Auditor, seminar.Liaison)
+	members      = only(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Steward, seminar.Screen, seminar.Editor, seminar.Auditor, seminar.Liaison, seminar.Interpreter)
 	stewards     = access{roles: []seminar.Role{seminar.Steward, seminar.Organiser}, atPlace: true}
 	doors        = withGates(stewards)
 	owners       = access{server: true}

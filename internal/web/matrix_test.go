@@ -72,7 +72,7 @@ func callers(t *testing.T, h *apptest.House) []who {
 	}{
 		{"delegate", seminar.Delegate, "online"}, {"chair", seminar.Chair, ""}, {"speaker", seminar.Speaker, ""},
 		{"steward@main", seminar.Steward, "main"}, {"steward@east", seminar.Steward, "east"}, {"moderator", seminar.Moderator, ""},
-		{"operator", seminar.Operator, ""}, {"editor", seminar.Editor, ""}, {"auditor", seminar.Auditor, ""},
+		{"operator", seminar.Operator, ""}, {"interpreter", seminar.Interpreter, ""}, {"editor", seminar.Editor, ""}, {"auditor", seminar.Auditor, ""},
 		{"liaison", seminar.Liaison, ""}, {"screen", seminar.Screen, ""}, {"organiser", seminar.Organiser, ""},
 	} {
 		all = append(all, who{x.name, h.Enter(h.With(x.role, x.place))})

@@ -87,7 +87,15 @@ func (c *call) viewing() (whip.Grant, error) {
 	if !hallPeople.allows(c.who, "") {
 		return whip.Grant{}, c.refusal()
 	}
-	return whip.Grant{Room: string(c.book.Seminar.ID), Name: string(c.who.Person.ID), Owner: string(c.login.ID), Publisher: source}, nil
+	g := whip.Grant{Room: string(c.book.Seminar.ID), Name: string(c.who.Person.ID), Owner: string(c.login.ID), Publisher: source}
+	if language := c.r.URL.Query().Get("sound"); language != "" {
+		slot, err := c.book.channelOf(language)
+		if err != nil {
+			return g, err
+		}
+		g.Sound = slot
+	}
+	return g, nil
 }
 
 // mayAsk holds back a login or key that asks without end. Discovery is free.

@@ -27,6 +27,7 @@ func (c *call) menu(f page.Frame) []page.Link {
 	add(only(seminar.Chair), "menu.console", "console")
 	add(moderators, "menu.moderator", "moderator")
 	add(only(seminar.Speaker), "menu.lectern", "lectern")
+	add(only(seminar.Interpreter), "menu.interpret", "interpret")
 	add(operators, "menu.desk", "desk")
 	add(rollKeeper, "menu.roll", "roll")
 	add(only(seminar.Liaison), "menu.delegation", "delegation")

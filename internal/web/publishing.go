@@ -21,10 +21,11 @@ type named struct {
 // The wall is one address: which of its slots a source gets is the hall's decision.
 var offers = map[string]media.Slot{
 	floor.Programme: media.Programme, floor.Slides: media.Slides, floor.Floor: media.Floor, floor.Wall: media.Wall1,
+	string(media.Sound1): media.Sound1, string(media.Sound2): media.Sound2, string(media.Sound3): media.Sound3, string(media.Sound4): media.Sound4,
 }
 
 // publishing decides who may publish to a slot: a publishing key of that slot; an
-// operator or speaker; the device of a branch hall to the wall; and to the floor whoever
+// operator or speaker, and to an interpreter's channel only interpreter and operator; the device of a branch hall to the wall; and to the floor whoever
 // has it, a person or the hall in which that person stands, as long as the turn lasts.
 // What an operator has barred may not.
 func (c *call) publishing(slot string) (whip.Grant, error) {
@@ -67,6 +68,12 @@ func (c *call) publisher(slot string, s *floor.State) (of seminar.ID, n named, e
 		return "", n, seminar.Forbidden("error.forbidden").Because(err)
 	}
 	n = named{c.Text(c.who.Person.Name), c.who.Hall}
+	if isChannel(slot) {
+		if !c.mayInterpret(slot) {
+			return "", n, c.refusal()
+		}
+		return c.who.Person.ID, n, nil
+	}
 	if !publishers.allows(c.who, "") && !(c.who.Hall != "" && slot == floor.Wall) && !(slot == floor.Floor && c.hasFloor(s)) {
 		return "", n, c.refusal()
 	}

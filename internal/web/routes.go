@@ -60,6 +60,7 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/console", chairs, showConsole},
 		{"GET /s/{seminar}/captions", captioners, showCaptioner},
 		{"POST /s/{seminar}/captions/{language}", everybody, takeCaptions}, // by a key for captions alone
+		{"GET /s/{seminar}/interpret", interpreters, showInterpreter},
 		{"GET /s/{seminar}/lectern", lecterns, showLectern},
 		{"GET /s/{seminar}/moderator", moderators, showModerator},
 		{"GET /s/{seminar}/screen", screens, showScreen},

@@ -55,7 +55,7 @@ func audienceOf(p seminar.Principal) audience {
 	kinds := slices.Clone(publicKinds)
 	if hallPeople.allows(p, "") {
 		kinds = append(kinds, floor.Kinds()...)
-		kinds = append(kinds, "poll.turnout", "question.support", "groups.told")
+		kinds = append(kinds, "poll.turnout", "question.support", "groups.told", channels)
 	}
 	if !dividers.allows(p, "") { // what a group writes is its own
 		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return slices.Contains(floor.GroupKinds(), kind) })
@@ -129,6 +129,9 @@ func (c *call) snapshot(s *floor.State, beat time.Duration) message {
 	view.Told = c.s.turnouts.of(view.Polls, audienceOf(c.who))
 	if len(view.Questions) > 0 {
 		view.Told = append(view.Told, c.s.supports.of(c.s, c.book.Seminar.ID)...)
+	}
+	if hallPeople.allows(c.who, "") {
+		view.Told = append(view.Told, c.channelsNow()...)
 	}
 	if view.Hands == nil {
 		view.Hands = []floor.Hand{}

@@ -146,6 +146,8 @@ func sights(h *apptest.House) []sight {
 		{route: "GET /s/{seminar}/console", who: "ren-qinghe", path: "/s/demo/console"},
 		{route: "GET /s/{seminar}/moderator", who: "moderator", path: "/s/demo/moderator"},
 		{route: "GET /s/{seminar}/captions", who: "moderator", path: "/s/demo/captions"},
+		{route: "GET /s/{seminar}/interpret", who: "interpreter", path: "/s/demo/interpret?language=zh-Hans"},
+		{route: "GET /s/{seminar}/interpret", who: "interpreter", path: "/s/demo/interpret?language=xx", fails: true},
 		{route: "GET /s/{seminar}/lectern", who: "ren-qinghe", path: "/s/demo/lectern"},
 		{route: "GET /s/{seminar}/announcements", who: "moderator", path: "/s/demo/announcements"},
 		{route: "GET /s/{seminar}/groups", who: "organiser", path: "/s/demo/groups"},

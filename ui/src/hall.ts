@@ -7,6 +7,7 @@ import { OwnPrompt } from "./hall/prompt";
 import { OwnQuestions } from "./hall/questions";
 import { OwnTurn } from "./hall/turn";
 import { Captions } from "./lib/captions";
+import { Channel } from "./lib/channel";
 import { markProgramme, writeAgenda, writeClock, writeNext } from "./lib/agenda";
 import { awake } from "./lib/awake";
 import { all, id, kept, maybe, put, show } from "./lib/dom";
@@ -56,6 +57,7 @@ const wire = new Wire(base, () => mode, {
   link: (link) => stage.setLink(link),
 }, () => ({ path, late: Math.round(stage.late) }));
 const captions = new Captions(id("captions"), () => stage.late);
+const channel = new Channel(base, id("interpreted"), (instead) => stage.setReplaced(instead));
 const hand = new OwnHand(wire);
 const turn = new OwnTurn(base, wire, stage);
 const prompt = new OwnPrompt(wire);
@@ -73,6 +75,7 @@ function draw(state: State): void {
   stage.show(state);
   lay(id("stage"), shown(state));
   show(id("wall"), wall.some((slot) => state.air[slot]));
+  offer(state.voices ?? []);
   show(maybe("to-group"), state.session?.kind === "group" || all("#programme > [data-kind=group]").some((x) => Date.parse(x.dataset.starts ?? "") <= now() && now() < Date.parse(x.dataset.ends ?? "")));
   markProgramme(maybe("programme"), now(), state.session?.id);
 }
@@ -109,9 +112,18 @@ function setMode(next: Mode): void {
   }
 }
 
+/** Offers the interpreters that are heard now, and whoever was chosen. */
+function offer(live: readonly string[]): void {
+  const select = id<HTMLSelectElement>("sound-language");
+  for (const option of select.options) option.hidden = option.value !== "" && option.value !== select.value && !live.includes(option.dataset.slot ?? "");
+  show(id("sound-choice"), live.length > 0 || select.value !== "");
+  channel.setLive(live);
+}
+
 function setMuted(next: boolean): void {
   muted = next;
   stage.setMuted(muted);
+  channel.setMuted(muted);
   id("mute").setAttribute("aria-pressed", String(muted));
   put(maybe("mute-words"), t(muted ? "hall.sound.unmute" : "hall.sound.mute"));
 }
@@ -122,10 +134,15 @@ id("in-hall").addEventListener("change", async () => {
   if (!reply.ok) complain(reply.error?.text ?? "");
 });
 id("sound").addEventListener("click", () => stage.sound());
+id("sound-language").addEventListener("change", () => {
+  const [chosen] = id<HTMLSelectElement>("sound-language").selectedOptions;
+  channel.choose(chosen?.value ?? "", chosen?.dataset.slot ?? "");
+});
 id("wall").addEventListener("click", () => setWall(!walled));
 id("mute").addEventListener("click", () => setMuted(!muted));
 id<HTMLInputElement>("volume").addEventListener("input", () => {
   stage.setVolume(id<HTMLInputElement>("volume").valueAsNumber / 100);
+  channel.setVolume(id<HTMLInputElement>("volume").valueAsNumber / 100);
   if (muted) setMuted(false);
 });
 keys({

@@ -119,7 +119,7 @@ func TestWhoTakesPart(t *testing.T) {
 		holds[string(g.Role)+"@"+place[g.Place]]++
 	}
 	want := map[string]int{
-		"organiser@": 1, "chair@": 3, "speaker@": 11, "operator@": 1, "moderator@": 1, "editor@": 2, "auditor@": 1, "liaison@": 12,
+		"organiser@": 1, "chair@": 3, "speaker@": 11, "operator@": 1, "moderator@": 1, "interpreter@": 1, "editor@": 2, "auditor@": 1, "liaison@": 12,
 		"steward@main": 1, "steward@east": 1, "steward@west": 1, "steward@online": 1, "screen@main": 1, "screen@east": 1, "screen@west": 1,
 	}
 	if !maps.Equal(holds, want) {

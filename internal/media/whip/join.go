@@ -107,7 +107,7 @@ func (h *handler) later(w http.ResponseWriter, r *http.Request, status int, code
 
 func (h *handler) answer(ctx context.Context, g Grant, offer string) (*media.Session, error) {
 	if h.viewers {
-		return h.Plane.View(ctx, media.Viewing{Room: g.Room, Viewer: g.Name, Offer: offer, Publisher: g.Publisher})
+		return h.Plane.View(ctx, media.Viewing{Room: g.Room, Viewer: g.Name, Offer: offer, Publisher: g.Publisher, Sound: g.Sound})
 	}
 	return h.Plane.Publish(ctx, media.Publication{
 		Room: g.Room, Slot: g.Slot, Publisher: g.Name, Offer: offer, Standby: g.Standby,

@@ -24,6 +24,9 @@ type Grant struct {
 	Standby bool       // publishers only: does not go on air by itself
 	Owner   string     // login or key whose sessions are counted; the name when empty
 
+	// Sound is the slot whose sound alone a viewer gets. Viewers only; empty: the slots.
+	Sound media.Slot
+
 	// Publisher is what a viewer gets to see instead of the slots, on air or not. Viewers
 	// only; empty: the slots.
 	Publisher string

@@ -172,7 +172,7 @@ func TestEndpoint(t *testing.T) {
 		{"empty", "POST", "/hall/whip", "", []string{isSDP}, 400, whip.CodeOffer, ""},
 		{"wrong direction", "POST", "/hall/whep", sdp, []string{isSDP}, 400, whip.CodeOffer, ""},
 		{"unknown codec", "POST", "/hall/whip", strings.ReplaceAll(sdp, "opus/", "speex/"), []string{isSDP}, 422, whip.CodeCodec, ""},
-		{"too large", "POST", "/hall/whip", strings.Repeat("v", 64<<10+1), []string{isSDP}, 413, whip.CodeTooLarge, ""},
+		{"too large", "POST", "/hall/whip", strings.Repeat("v", 192<<10+1), []string{isSDP}, 413, whip.CodeTooLarge, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			resp := d.ask(c.method, c.path, c.body, c.headers...)
@@ -230,7 +230,7 @@ func TestSession(t *testing.T) {
 		{"trickle without If-Match that names the ICE session", "PATCH", session, current + candidate, []string{isFragment}, 204, ""},
 		{"trickle for another ICE session", "PATCH", session, candidate, []string{isFragment, `If-Match: "old"`}, 412, whip.CodePrecondition},
 		{"end of candidates", "PATCH", session, current + "a=end-of-candidates\r\n", []string{isFragment}, 204, ""},
-		{"too large", "PATCH", session, candidate + strings.Repeat("a", 64<<10), []string{isFragment, "If-Match: " + tag}, 413, whip.CodeTooLarge},
+		{"too large", "PATCH", session, candidate + strings.Repeat("a", 192<<10), []string{isFragment, "If-Match: " + tag}, 413, whip.CodeTooLarge},
 		{"restart without If-Match", "PATCH", session, fresh, []string{isFragment}, 428, whip.CodePrecondition},
 		{"restart of another ICE session", "PATCH", session, fresh, []string{isFragment, `If-Match: "old"`}, 412, whip.CodePrecondition},
 		{"restart without password", "PATCH", session, "a=ice-ufrag:EsAw\r\n", []string{isFragment, "If-Match: *"}, 422, whip.CodeOffer},

@@ -21,6 +21,7 @@ func liveSamples() []sample {
 		{"hall", func(f Frame) renderer { return Hall{Frame: f, Policy: roll.Presets()[1], Mode: "home"} }, func(f Frame) renderer { return Hall{Frame: f} }},
 		{"console", func(f Frame) renderer { return Console{Frame: f, Owners: []seminar.Text{{"en": "Maria"}}} }, func(f Frame) renderer { return Console{Frame: f} }},
 		{"moderator", func(f Frame) renderer { return Moderator{f, []seminar.Text{{"en": "Maria"}}} }, func(f Frame) renderer { return Moderator{Frame: f} }},
+		{"interpret", func(f Frame) renderer { return Interpreter{f, "en", "sound-1"} }, func(f Frame) renderer { return Interpreter{Frame: f} }},
 		{"lectern", func(f Frame) renderer { return Lectern{f} }, func(f Frame) renderer { return Lectern{Frame: f} }},
 		{"captions", func(f Frame) renderer { return Captioner{f, "en"} }, func(f Frame) renderer { return Captioner{Frame: f} }},
 		{"group", func(f Frame) renderer {

@@ -63,7 +63,7 @@ func (v Me) Cards() []Card {
 		}
 	}
 	who := v.Who
-	add(who.Has(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser), "hall", "hall")
+	add(who.Has(seminar.Delegate, seminar.Chair, seminar.Speaker, seminar.Operator, seminar.Moderator, seminar.Organiser, seminar.Interpreter), "hall", "hall")
 	add(who.Has(seminar.Delegate), "pass", "pass")
 	add(v.divided() && who.Has(seminar.Delegate, seminar.Organiser, seminar.Chair, seminar.Moderator), "groups", "groups")
 	add(who.Has(seminar.Delegate, seminar.Organiser), "leave", "leave")
@@ -75,6 +75,7 @@ func (v Me) Cards() []Card {
 	add(who.Has(seminar.Operator, seminar.Speaker), "publish", "publish")
 	add(who.Has(seminar.Speaker, seminar.Chair, seminar.Operator), "lectern", "lectern")
 	add(who.Has(seminar.Moderator, seminar.Operator), "captions", "captions")
+	add(who.Has(seminar.Interpreter, seminar.Operator), "interpret", "interpret")
 	add(who.Has(seminar.Operator), "desk", "desk")
 	add(who.Has(seminar.Screen, seminar.Operator, seminar.Organiser), "screen", "screen")
 	add(who.Has(seminar.Organiser), "admin", "admin")

@@ -52,6 +52,7 @@ export class Stage {
   private wanted = false;
   private muted = false;
   private volume = 1;
+  private replaced = false;
 
   /** The root's data-hls is the address of the player of streams; without it there are none. */
   constructor(
@@ -132,6 +133,12 @@ export class Stage {
 
   setVolume(volume: number): void {
     this.volume = volume;
+    this.tune();
+  }
+
+  /** Silences all sound of the hall: another voice takes its place. */
+  setReplaced(replaced: boolean): void {
+    this.replaced = replaced;
     this.tune();
   }
 
@@ -326,7 +333,7 @@ export class Stage {
     for (const slot of audible) {
       const audio = this.audio(slot);
       if (!audio) continue;
-      audio.muted = this.muted || this.silenced.has(slot);
+      audio.muted = this.muted || this.replaced || this.silenced.has(slot);
       audio.volume = this.volume;
       const video = this.streams.get(slot)?.video;
       if (!video) continue;

@@ -139,6 +139,8 @@ export interface State {
   /** Slots whose sound is off for everybody. */
   readonly muted?: readonly Slot[];
   readonly layout?: Layout;
+  /** Slots in which an interpreter is heard. */
+  readonly voices?: readonly string[];
   /** Sources that are shut out; only operators hear of them. */
   readonly barred?: readonly Barred[];
   readonly places: readonly Place[];
@@ -178,6 +180,7 @@ const folds: Record<string, Fold> = {
     const state: State = { ...empty, ...body, hands: body.hands ?? [], air: body.air ?? {}, places: body.places ?? [] };
     return (body.told ?? []).reduce(apply, state);
   },
+  "sound.channels": (state, body: { slots: readonly string[] }) => ({ ...state, voices: body.slots }),
   "session.started": (state, body: Session, at) => ({ ...without(spoken(state), "item", "turn", "had"), hands: [], session: { ...body, started: at } }),
   "session.closed": (state) => ({ ...without(spoken(state), "session", "item", "turn", "had"), hands: [] }),
   "item.started": (state, body: { item: string }, at) => ({ ...state, item: { id: body.item, started: at } }),

@@ -4,10 +4,10 @@ import { Layers } from "./layers";
 import { Line, type Condition } from "./line";
 
 /** Where one may publish. The wall is one: the hall says which of its slots a source gets. */
-export type Offer = "programme" | "slides" | "floor" | "wall" | "seat";
+export type Offer = "programme" | "slides" | "floor" | "wall" | "seat" | "voice";
 
 /** Bits a second that the picture may take. */
-const ceilings: Record<Offer, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000, wall: 900_000, seat: 250_000 };
+const ceilings: Record<Offer, number> = { programme: 2_500_000, slides: 2_000_000, floor: 900_000, wall: 900_000, seat: 250_000, voice: 0 };
 const least = 150_000;
 
 /**
@@ -48,8 +48,10 @@ export class Publish extends Line {
     private readonly stream: MediaStream,
     changed: (condition: Condition) => void,
     query = "",
+    /** Of the room's slots the one that is meant, where several are for the same. */
+    at: string = slot,
   ) {
-    super(`${room}/publish/${slot}${query}`, "", changed);
+    super(`${room}/publish/${at}${query}`, "", changed);
   }
 
   protected prepare(connection: RTCPeerConnection): void {
