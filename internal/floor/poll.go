@@ -50,6 +50,8 @@ type Poll struct {
 	Present bool           `json:"present,omitempty"` // only who is on the roll as present may vote
 	Change  bool           `json:"change,omitempty"`  // a vote may be changed while votes are taken
 
+	Set seminar.ID `json:"set,omitempty"` // polls of one set are put to everybody together, each to be answered when one likes; "" for a poll by itself
+
 	Feedback bool       `json:"feedback,omitempty"` // asks what people think of Session; a rule may count who answers
 	Session  seminar.ID `json:"session,omitempty"`
 
@@ -94,7 +96,7 @@ func (p *Poll) check() error {
 		return len(t) > 0 && !strings.Contains(strings.Join(slices.Collect(values(t)), ""), "\x00")
 	}
 	switch {
-	case !slices.Contains(PollKinds(), p.Kind):
+	case !slices.Contains(PollKinds(), p.Kind) || len(p.Set) > 40:
 		return seminar.Invalid("error.invalid")
 	case !words(p.Title):
 		return seminar.Invalid("error.poll.title")

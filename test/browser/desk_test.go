@@ -81,6 +81,7 @@ func TestDesk(t *testing.T) {
 	desk.Key("m")
 	home.WaitFor(`[data-tile="programme"][data-muted] .tile-muted`, patience)
 	home.WaitFor(`#line[data-code="muted"]`, patience)
+	pressed(desk, `[data-mute="programme"]`, true)
 	desk.Key("m")
 	home.WaitUntil(`!document.querySelector('[data-tile="programme"]').hasAttribute("data-muted")`, patience)
 

@@ -107,3 +107,46 @@ func TestAVoteOfAnotherDevice(t *testing.T) {
 	page.WaitUntil(`document.querySelector('#poll-list [data-part="vote"]')?.innerText === "Your vote is counted: There"`, patience)
 	page.Quiet()
 }
+
+// Three questions of one set are opened, closed and shown together; each is answered by itself.
+func TestASetOfPolls(t *testing.T) {
+	t.Parallel()
+	h := house(t, &clock{at: morning(), real: time.Now(), speed: 1})
+	b := browsertest.Open(t, browsertest.Options{DenyMedia: true})
+	chair := arrive(h, b.Guest(), h.With(seminar.Chair, ""), "/console")
+	phone := arrive(h, b.Guest(), h.With(seminar.Delegate, "main"), "/hall")
+	begin(t, h, chair)
+	chair.Key("p")
+	for i, title := range []string{"Was it clear?", "Was it useful?", "Was it short?"} {
+		chair.WaitFor("#poll-dialog[open]", patience)
+		chair.Run(`document.querySelector('[data-title="en"]').value = "", 0`)
+		chair.Type(`[data-title="en"]`, title)
+		chair.Run(`document.querySelector('[data-options="en"]').value = "Yes\nNo", 0`)
+		if i == 1 {
+			chair.WaitUntil(`document.getElementById("poll-set").innerText === "Question 2 of the set"`, patience)
+			inspect(t, "poll-set-new", chair)
+		}
+		if i < 2 {
+			press(t, chair, "#poll-more")
+			chair.WaitUntil(`document.querySelector('[data-title="en"]').value === ""`, patience)
+		} else {
+			press(t, chair, "#poll-form button.primary")
+		}
+	}
+	chair.WaitUntil(`document.querySelector('#polls [data-part="all"]:not([hidden])')?.innerText === "Open all 3"`, patience)
+	press(t, chair, `#polls [data-part="all"]`)
+	phone.WaitUntil(`document.querySelectorAll("#poll-list form:not([hidden])").length === 3`, patience)
+	phone.Click("#poll-list input")
+	phone.Click("#poll-list form button")
+	phone.WaitFor(`#poll-list [data-part="voted"]:not([hidden])`, patience)
+	inspect(t, "poll-set-phone", phone)
+	for _, label := range []string{"Close all 3", "Show all 3"} {
+		chair.WaitUntil(`document.querySelector('#polls [data-part="all"]:not([hidden])')?.innerText === "`+label+`"`, patience)
+		press(t, chair, `#polls [data-part="all"]:not([hidden])`)
+	}
+	phone.WaitUntil(`[...document.querySelectorAll("#poll-list .poll-bars")].filter(x => x.checkVisibility()).length === 3`, patience)
+	inspect(t, "poll-set-chair", chair)
+	for _, tab := range []*browsertest.Tab{chair, phone} {
+		tab.Quiet()
+	}
+}

@@ -62,7 +62,7 @@ var (
 	pollTexts      = []string{"poll.turnout", "poll.votes", "poll.mean", "poll.points", "poll.over", "poll.secret", "poll.named", "poll.most", "poll.present", "poll.change"}
 	pollStaffTexts = []string{
 		"poll.stage.draft", "poll.stage.voting", "poll.stage.closing", "poll.stage.closed", "poll.stage.shown",
-		"poll.open", "poll.close", "poll.show", "poll.hide", "poll.reopen", "poll.reset", "poll.drop", "poll.do", "poll.place", "poll.heads.of",
+		"poll.open", "poll.close", "poll.show", "poll.hide", "poll.reopen", "poll.reset", "poll.drop", "poll.do", "poll.place", "poll.heads.of", "poll.set", "poll.set.next", "poll.set.open", "poll.set.close", "poll.set.show",
 	}
 	questionTexts = []string{
 		"question.by.nobody", "question.by.staff", "question.read", "question.read.nobody", "question.comma",

@@ -50,13 +50,16 @@ func Measure(args []string, short bool) ([]Figure, error) {
 	})
 	flags.DurationVar(&o.window, "window", o.window, "how long a run lasts")
 	flags.IntVar(&o.voters, "voters", o.voters, "who vote in the poll")
-	flags.StringVar(&o.only, "only", "", "poll: leave the fan-out out")
+	flags.StringVar(&o.only, "only", "", "poll or back: that alone")
 	flags.IntVar(&o.rounds, "rounds", o.rounds, "how often everything is measured")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
-	if o.only == "poll" {
+	switch o.only {
+	case "poll":
 		return o.poll()
+	case "back":
+		return o.back()
 	}
 	runs, err := o.interleave()
 	if err != nil {
@@ -65,8 +68,15 @@ func Measure(args []string, short bool) ([]Figure, error) {
 	if err := print(runs); err != nil {
 		return nil, err
 	}
-	polled, err := o.poll()
-	return append(o.summarise(runs), polled...), err
+	figures := o.summarise(runs)
+	for _, measure := range []func() ([]Figure, error){o.poll, o.back} {
+		more, err := measure()
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, more...)
+	}
+	return figures, nil
 }
 
 // poll measures a poll in which everybody votes at once.

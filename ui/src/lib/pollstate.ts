@@ -21,6 +21,8 @@ export interface Headcount {
 }
 
 export interface Poll {
+  /** Polls of one set are put together. */
+  readonly set?: string;
   readonly poll: string;
   readonly kind: PollKind;
   readonly title: Text;

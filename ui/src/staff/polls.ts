@@ -5,6 +5,7 @@ import { all, id, keyed, part, put, row, show } from "../lib/dom";
 import { fillPoll, open, turnout } from "../lib/poll";
 import type { Poll } from "../lib/pollstate";
 import type { State } from "../lib/state";
+import { newOp } from "../lib/op";
 import { say, t } from "../lib/text";
 
 const deeds = ["open", "close", "show", "hide", "reopen", "reset", "drop"] as const;
@@ -13,6 +14,9 @@ type Deed = (typeof deeds)[number];
 export class Polls {
   private readonly dialog = id<HTMLDialogElement>("poll-dialog");
   private readonly form = id<HTMLFormElement>("poll-form");
+  private set = "";
+  private written = 0;
+  private polls: readonly Poll[] = [];
 
   constructor(private readonly act: Act) {
     id("poll-new").addEventListener("click", () => this.begin());
@@ -22,12 +26,13 @@ export class Polls {
     id("poll-secret").addEventListener("change", () => this.fit());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.make();
+      void this.make(event.submitter?.id === "poll-more");
     });
   }
 
   show(state: State): void {
     const polls = [...(state.polls ?? [])].reverse();
+    this.polls = state.polls ?? [];
     keyed(id("polls"), polls, (p) => p.poll, (p) => this.card(p), (element, poll) => this.fill(element, state, poll));
     show(id("polls-empty"), polls.length === 0);
     show(id("poll-feedback"), state.session !== undefined && !polls.some((p) => p.feedback && p.session === state.session?.id));
@@ -35,15 +40,40 @@ export class Polls {
 
   /** Opens the form for a new poll. */
   begin(): void {
-    this.form.reset();
-    this.fit();
+    this.set = "";
+    this.written = 0;
+    this.clear();
     this.dialog.showModal();
     all<HTMLInputElement>("[data-title]", this.form)[0]?.focus();
+  }
+
+  private clear(): void {
+    this.form.reset();
+    this.fit();
+    show(id("poll-set"), this.set !== "");
+    put(id("poll-set"), t("poll.set.next", { n: this.written + 1 }));
+  }
+
+  /** The polls of a set in the order in which they were made. */
+  private together(set: string | undefined): Poll[] {
+    return set ? this.polls.filter((p) => p.set === set) : [];
+  }
+
+  /** Does the same with all polls of a set of which it can be done. */
+  private async whole(poll: Poll): Promise<void> {
+    const deed = next(poll);
+    for (const p of this.together(poll.set)) {
+      if (deed && next(p) === deed && !(await this.act(`poll.${deed}`, { poll: p.poll }))) return;
+    }
   }
 
   private card(poll: Poll): HTMLElement {
     const element = row("poll-card");
     for (const deed of deeds) part(element, deed)?.addEventListener("click", () => void this.act(`poll.${deed}`, { poll: poll.poll }));
+    part(element, "all")?.addEventListener("click", () => {
+      const now = this.polls.find((p) => p.poll === poll.poll);
+      if (now) void this.whole(now);
+    });
     return element;
   }
 
@@ -55,6 +85,12 @@ export class Polls {
     if (poll.stage === "draft") put(part(element, "turnout"), "");
     put(part(element, "places"), open(poll) ? this.places(state, poll) : "");
     put(part(element, "heads"), (poll.heads ?? []).map((h) => t("poll.heads.of", { place: this.place(state, h.place), name: say(h.by.name), n: h.counts.join(" : ") })).join("\n"));
+    const set = this.together(poll.set);
+    put(part(element, "set"), set.length > 1 ? t("poll.set", { n: set.findIndex((p) => p.poll === poll.poll) + 1, of: set.length }) : "");
+    const deed = next(poll);
+    const same = set.filter((p) => next(p) === deed).length;
+    show(part(element, "all"), deed !== "" && same > 1);
+    if (deed !== "") put(part(element, "all"), t(`poll.set.${deed}`, { n: same }));
     const closed = poll.stage === "closed";
     const can: Record<Deed, boolean> = {
       open: poll.stage === "draft", close: poll.stage === "voting", show: closed && !poll.shown, hide: closed && poll.shown === true,
@@ -96,7 +132,7 @@ export class Polls {
     if (secret) change.checked = false;
   }
 
-  private async make(): Promise<void> {
+  private async make(more: boolean): Promise<void> {
     const kind = this.value("poll-kind");
     const chooses = ["single", "multiple", "ranking"].includes(kind);
     const title: Record<string, string> = {};
@@ -115,6 +151,18 @@ export class Polls {
       present: id<HTMLInputElement>("poll-present").checked,
       change: id<HTMLInputElement>("poll-change").checked,
     };
-    if (await this.act("poll.make", { draft })) this.dialog.close();
+    if (more && this.set === "") this.set = newOp();
+    if (!(await this.act("poll.make", { draft: this.set ? { ...draft, set: this.set } : draft }))) return;
+    if (!more) return this.dialog.close();
+    this.written++;
+    this.clear();
+    all<HTMLInputElement>("[data-title]", this.form)[0]?.focus();
   }
+}
+
+/** What is likely to be done next with a poll. */
+function next(poll: Poll): "open" | "close" | "show" | "" {
+  if (poll.stage === "draft") return "open";
+  if (poll.stage === "voting") return "close";
+  return poll.stage === "closed" && !poll.shown ? "show" : "";
 }
