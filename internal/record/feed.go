@@ -67,6 +67,7 @@ type Listener struct {
 type wave struct {
 	after, through int64
 	posted         int
+	recent         []*Item // with numbers, without a gap; replaced, never changed, but at its end
 	topics         []*topic
 	people         map[seminar.ID]map[*Listener]struct{}
 }
@@ -200,6 +201,7 @@ func (w *wave) publish(e Entry, lists [][]*Listener) [][]*Listener {
 			w.after = e.Seq - 1
 		}
 		w.through = e.Seq
+		w.remember(p.item, broken)
 	}
 	for _, t := range w.topics {
 		if t.hears(e.Kind) {
@@ -217,6 +219,30 @@ func (w *wave) publish(e Entry, lists [][]*Listener) [][]*Listener {
 		lists = append(lists, []*Listener{l})
 	}
 	return lists
+}
+
+// remember keeps the latest entries for who comes back, and lets the older half go when there are many.
+func (w *wave) remember(item *Item, broken bool) {
+	switch {
+	case broken:
+		w.recent = nil
+	case len(w.recent) >= keptForAll:
+		w.recent = slices.Clone(w.recent[keptForAll/2:])
+	}
+	w.recent = append(w.recent, item)
+}
+
+// After returns the entries of a seminar with higher numbers, of all kinds, when the feed still has every one of them. What many
+// come back for is read and written once.
+func (f *Feed) After(of seminar.ID, seq int64) ([]*Item, bool) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	w := f.of[of]
+	if w == nil || len(w.recent) == 0 || w.recent[0].Seq > seq+1 {
+		return nil, false
+	}
+	at := max(0, min(int(seq+1-w.recent[0].Seq), len(w.recent)))
+	return w.recent[at:len(w.recent):len(w.recent)], true
 }
 
 // all returns the listeners; nobody changes the list.

@@ -105,3 +105,39 @@ func TestAListenerHearsWhatConcernsIt(t *testing.T) {
 		}
 	})
 }
+
+// Who comes back is given what they have missed as long as the feed has all of it.
+func TestAfter(t *testing.T) {
+	var f Feed
+	f.Listen("s", Hears{All: true}).Close()
+	if _, known := f.After("s", 0); known {
+		t.Error("a feed that has heard nothing knows what was missed")
+	}
+	publish := func(from, to int64) {
+		for seq := from; seq <= to; seq++ {
+			f.Publish(Entry{Seminar: "s", Seq: seq}, Entry{Seminar: "s", Kind: "passing"})
+		}
+	}
+	publish(10, 20)
+	for _, x := range []struct {
+		after int64
+		n     int
+		known bool
+	}{{8, 0, false}, {9, 11, true}, {15, 5, true}, {20, 0, true}, {30, 0, true}} {
+		items, known := f.After("s", x.after)
+		if len(items) != x.n || known != x.known || x.n > 0 && (items[0].Seq != x.after+1 || items[x.n-1].Seq != 20) {
+			t.Errorf("after %d: %d entries, known %v, want %d, %v", x.after, len(items), known, x.n, x.known)
+		}
+	}
+	publish(22, 23) // another process wrote number 21
+	if _, known := f.After("s", 15); known {
+		t.Error("what another process wrote is passed over")
+	}
+	publish(24, 24+2*keptForAll)
+	if _, known := f.After("s", 22); known {
+		t.Error("the feed keeps everything")
+	}
+	if items, known := f.After("s", 24+2*keptForAll-100); !known || len(items) != 100 {
+		t.Errorf("of the last hundred %d are known", len(items))
+	}
+}

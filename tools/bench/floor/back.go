@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"aula/tools/bench/house"
@@ -69,15 +70,8 @@ func back(program string, people int, away time.Duration, each time.Duration) (r
 	t.socket += "&" + url.Values{"since": {fmt.Sprint(seq)}}.Encode()
 	going := make(chan error, 1)
 	go func() { going <- tell(after) }()
-	again, err := gather(t, true, people, missed+after)
-	if err != nil {
-		return r, errors.Join(err, <-going)
-	}
-	defer again.close()
-	if err := <-going; err != nil {
-		return r, err
-	}
-	if _, err := again.wait(20 * time.Second); err != nil {
+	took, err := t.catchUp(people, seq+int64(missed))
+	if err := errors.Join(err, <-going); err != nil {
 		return r, err
 	}
 	work, _ := house.UsageOf(a.PID()).Since(before)
@@ -85,11 +79,7 @@ func back(program string, people int, away time.Duration, each time.Duration) (r
 	if err != nil {
 		return r, err
 	}
-	var took, beside []time.Duration
-	for _, of := range again.took {
-		took = append(took, of[missed-1])
-	}
-	slices.Sort(took)
+	var beside []time.Duration
 	for i := range elsewhere.took {
 		beside = append(beside, elsewhere.took[i][missed:]...)
 	}
@@ -98,6 +88,49 @@ func back(program string, people int, away time.Duration, each time.Duration) (r
 		return r, fmt.Errorf("who stayed heard %d entries", len(others))
 	}
 	return comeback{people, missed, took[len(took)/2], took[len(took)*99/100], took[len(took)-1], float64(work.Microseconds()) / float64(people), beside[len(beside)*99/100]}, nil
+}
+
+// catchUp connects so many people at once and returns how long each needed to know of an entry, as a whole state or one by one.
+func (t target) catchUp(people int, seq int64) ([]time.Duration, error) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	var took []time.Duration
+	var wrong error
+	start := time.Now()
+	for range people {
+		wg.Go(func() {
+			err := t.until(seq)
+			mu.Lock()
+			defer mu.Unlock()
+			took, wrong = append(took, time.Since(start)), errors.Join(wrong, err)
+		})
+	}
+	wg.Wait()
+	slices.Sort(took)
+	return took, wrong
+}
+
+// until listens until an entry is known.
+func (t target) until(seq int64) error {
+	conn, err := net.Dial("tcp", t.address)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	known := errors.New("known")
+	err = t.join(conn, true, func(in *bufio.Reader, _ io.Reader) error {
+		return t.frames(conn, in, func(message []byte) error {
+			var at int64
+			if _, err := fmt.Sscanf(string(message[:min(len(message), 30)]), `{"seq":%d,`, &at); err == nil && at >= seq {
+				return known
+			}
+			return nil
+		})
+	})
+	if errors.Is(err, known) {
+		return nil
+	}
+	return fmt.Errorf("never knew of %d: %w", seq, err)
 }
 
 // back measures a network of a hall that fails for half a minute.
