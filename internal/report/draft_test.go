@@ -139,6 +139,11 @@ func events() []record.Entry {
 		entry("poll.made", vote, hm(1, "12:00"), "account", ""), entry("poll.counted", map[string]any{"poll": "p1", "result": floor.Result{Voters: 30, Counts: []int{12, 18}}}, hm(1, "12:02"), "account", ""),
 		entry("poll.shown", map[string]any{"poll": "p1"}, hm(1, "12:03"), "account", ""),
 		entry("poll.made", unseen, hm(1, "12:04"), "account", ""), entry("poll.counted", map[string]any{"poll": "p2", "result": floor.Result{Voters: 30, Counts: []int{30, 0}}}, hm(1, "12:05"), "account", ""),
+		entry("groups.formed", map[string]any{"session": "account", "groups": []floor.Group{{ID: "g1", Session: "account", Number: 1}, {ID: "g2", Session: "account", Number: 2}}}, hm(1, "12:06"), "account", ""),
+		entry("group.noted", map[string]any{"group": "g1", "point": "n1", "text": both("We measure every month", "每月监测一次")}, hm(1, "12:07"), "account", ""),
+		entry("group.noted", map[string]any{"group": "g1", "point": "n2", "text": both("By the end of spring.", "春季结束前完成。")}, hm(1, "12:07"), "account", ""),
+		entry("group.noted", map[string]any{"group": "g2", "point": "n3", "text": both("Not yet agreed", "尚未商定")}, hm(1, "12:07"), "account", ""),
+		entry("group.handed", map[string]any{"group": "g1"}, hm(1, "12:08"), "account", ""),
 		entry("session.closed", map[string]any{"session": "account"}, hm(1, "12:10"), "account", ""),
 	}
 }

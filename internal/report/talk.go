@@ -19,6 +19,8 @@ type talk struct {
 
 	asked, answered, later int          // questions in writing that everybody saw
 	polls                  []floor.Poll // whose results everybody saw
+
+	groups []floor.Group // that have handed in what they found
 }
 
 // turn is one person's turns at one place.
@@ -81,6 +83,11 @@ func (t *talk) write(entries []record.Entry) error {
 		for _, p := range m.Polls {
 			if p.Shown && !p.Feedback && p.Result != nil {
 				t.polls = append(t.polls, p)
+			}
+		}
+		for _, g := range m.Groups {
+			if !g.Handed.IsZero() {
+				t.groups = append(t.groups, g)
 			}
 		}
 	}

@@ -30,7 +30,28 @@ func (w writer) discussion() []string {
 		}
 		hands = append(hands, w.p.T("report.hands", "count", total, "places", strings.Join(by, w.p.T("report.list.comma"))))
 	}
-	return append([]string{w.prose(turns...), w.prose(hands...), w.prose(w.asked()...)}, w.polls()...)
+	return slices.Concat([]string{w.prose(turns...), w.prose(hands...), w.prose(w.asked()...)}, w.polls(), w.groups())
+}
+
+// groups tells what the groups found, a paragraph for each that has handed it in.
+func (w writer) groups() (text []string) {
+	all := w.facts.talk.groups
+	if len(all) == 0 {
+		return nil
+	}
+	text = append(text, w.p.T("report.groups", "count", len(all)))
+	for _, g := range all {
+		var points []string
+		for _, p := range g.Points {
+			points = append(points, stop(w.p.Text(p.Text)))
+		}
+		title := seminar.Text{}
+		if s, there := w.facts.src.Seminar.Session(string(g.Session)); there {
+			title = s.Title
+		}
+		text = append(text, w.prose(append([]string{w.p.T("report.group", "title", title, "number", g.Number)}, points...)...))
+	}
+	return text
 }
 
 // asked tells how many questions were asked in writing, and what became of them.
