@@ -87,7 +87,8 @@ func TestAGroupDiscussion(t *testing.T) {
 
 	wall := arrive(h, b.Guest(), h.Person("screen-east"), "/screen?place=east")
 	chair := arrive(h, b.Guest(), h.With(seminar.Chair, ""), "/console")
-	begin(t, h, chair)
+	chair.Click(fmt.Sprintf(`[data-start="%s"]`, afternoon)) // one whose hours these are: another the hall closes by itself
+	chair.WaitFor("#close-session", patience)
 	desk := arrive(h, b.Guest(), h.With(seminar.Chair, ""), "/groups")
 	press(t, desk, fmt.Sprintf(`[id="hear-%s"]`, g.ID))
 	wall.WaitUntil(`document.querySelectorAll("#report:not([hidden]) li").length === 2`, patience)

@@ -101,7 +101,15 @@ func TestARecordingIsPlayed(t *testing.T) {
 	session, key := runningSession(t, h)
 	stop := onAir(t, h)
 	one := onlyRecording(t, h)
-	kept(t, h, one.ID, 1, 6*time.Second)
+	kept(t, h, one.ID, 1, 3*time.Second)
+	captioner := h.Enter(h.With(seminar.Moderator, ""))
+	for i, done := range []bool{false, true} {
+		m := map[string]any{"do": "caption.say", "op": fmt.Sprint(i), "line": "one", "language": "en", "text": "Welcome to the river.", "done": done}
+		if status := captioner.PostJSON(h.URL("/floor"), m, nil); status != http.StatusOK {
+			t.Fatalf("a caption: status %d", status)
+		}
+		kept(t, h, one.ID, 1, 6*time.Second) // it stands for as long as it is said
+	}
 	stop()
 	h.Close()
 
@@ -143,6 +151,17 @@ func TestARecordingIsPlayed(t *testing.T) {
 	tab.Key("k")
 	tab.WaitUntil(`document.querySelector("#play").dataset.playing === "false"`, patience)
 	tab.Accessible()
+	tab.Run(`(async () => {
+	  const choice = document.getElementById("captions-language");
+	  choice.value = "en";
+	  choice.dispatchEvent(new Event("change"));
+	  const [, minutes, seconds] = /(\d\d):(\d\d\.\d+) -->/.exec(await (await fetch(choice.selectedOptions[0].dataset.src)).text());
+	  const seek = document.getElementById("seek");
+	  seek.value = 60 * minutes + Number(seconds) + 0.3;
+	  seek.dispatchEvent(new Event("change"));
+	})()`)
+	tab.WaitUntil(`document.getElementById("captions").innerText === "Welcome to the river."`, patience)
+	inspect(t, "recording-captions", tab)
 	unexcepted(t, tab)
 	whoMaySee(t, h, one)
 	composed(t, h, one)

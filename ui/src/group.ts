@@ -73,6 +73,7 @@ function open(root: HTMLElement): void {
   function tell(condition: Condition): void {
     const element = id("circle-state");
     element.dataset.level = condition === "up" ? "good" : condition === "refused" || condition === "blocked" || condition === "unsupported" ? "bad" : "wait";
+    show(element, condition !== "off");
     put(element, condition === "off" ? "" : t(`group.state.${condition}`));
     draw();
   }
