@@ -145,6 +145,13 @@ func TestAQuarterOfAnHour(t *testing.T) {
 	press(t, home, "#question-form button")
 	phone.WaitFor(`#question-open [data-part="want"]:not([hidden])`, patience)
 	press(t, phone, `#question-open [data-part="want"]`)
+	steward.WaitFor("#asking:not([hidden])", patience) // somebody in the east hall holds no device
+	steward.Type("#asking-text", "When does it begin?")
+	steward.Type("#asking-name", "Liu Guest")
+	press(t, steward, "#asking-form button")
+	text(steward, "#asking-said", "It is asked.")
+	phone.WaitUntil(`[...document.querySelectorAll("#question-open .question")].some(x => x.innerText.includes("Liu Guest"))`, patience)
+	inspect(t, "quarter-asking-steward", steward)
 	moderator.WaitFor(`#question-open [data-part="relay"]`, patience)
 	press(t, moderator, `#question-open [data-part="relay"]`)
 	chair.WaitFor(`#question-relayed .question`, patience)

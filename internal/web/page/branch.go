@@ -126,6 +126,7 @@ func (v Branch) Render(w io.Writer) error {
 }
 
 var branchTexts = []string{
+	"branch.asked", "question.names.all", "question.names.staff", "question.names.none", "question.approve",
 	"branch.hall.hand", "branch.hall.hand.lower", "branch.heads.sent",
 	"hall.line.branch", "branch.delivered", "branch.waiting", "branch.refused", "branch.unkept", "branch.shown", "branch.floor",
 	"branch.hall.opened", "branch.hall.closed", "branch.hall.headcount",

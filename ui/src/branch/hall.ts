@@ -13,6 +13,10 @@ export class HallVoice {
     private readonly place: string,
   ) {
     id("hall-hand").addEventListener("click", () => void this.toggle());
+    id("asking-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.ask();
+    });
   }
 
   show(): void {
@@ -22,6 +26,10 @@ export class HallVoice {
     show(button, state.session !== undefined && state.turn?.person.id !== this.place);
     button.setAttribute("aria-pressed", String(up !== undefined));
     put(maybe("hall-hand-words"), t(up ? "branch.hall.hand.lower" : "branch.hall.hand"));
+    const board = state.board;
+    show(id("asking"), board !== undefined);
+    if (board) put(id("asking-terms"), [t(`question.names.${board.names}`), board.approve ? t("question.approve") : ""].filter(Boolean).join(" "));
+    show(id("asking-who"), board?.names !== "none");
     const polls = (state.polls ?? []).filter((p) => open(p) && !p.secret && (p.kind === "single" || p.kind === "multiple"));
     show(id("polls"), polls.length > 0);
     keyed(id("poll-list"), polls, (p) => `${p.poll}.${p.round}`, (p) => this.make(p), (element, poll) => putText(part(element, "title"), poll.title));
@@ -35,6 +43,19 @@ export class HallVoice {
     const hand = this.hand();
     const reply = hand ? await this.wire.send("hand.lower", { hand }) : await this.wire.send("hand.raise", { hall: true, place: this.place });
     if (!reply.ok) complain(reply.error?.text ?? "");
+  }
+
+  // Of somebody in the hall who holds no device, under the terms that the steward has read to them.
+  private async ask(): Promise<void> {
+    const text = id<HTMLTextAreaElement>("asking-text");
+    const name = id<HTMLInputElement>("asking-name");
+    const names = this.wire.state.board?.names;
+    if (!text.value.trim() || !names) return text.focus();
+    const reply = await this.wire.send("question.ask", { text: text.value.trim(), names, place: this.place, name: names === "none" ? "" : name.value.trim() });
+    if (!reply.ok) return complain(reply.error?.text ?? "");
+    text.value = name.value = "";
+    put(id("asking-said"), t("branch.asked"));
+    text.focus();
   }
 
   private make(poll: Poll): HTMLElement {
