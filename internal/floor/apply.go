@@ -16,6 +16,7 @@ func Kinds() []string {
 		"poll.opened", "poll.closing", "poll.closed", "poll.shown", "poll.hidden", "poll.reopened", "poll.reset", "poll.dropped", "poll.made", "poll.counted", "poll.heads",
 		"questions.opened", "questions.closed", "question.asked", "question.withdrawn", "question.opened", "question.hidden", "question.merged",
 		"question.relayed", "question.unrelayed", "question.taken", "question.returned", "question.answered", "question.deferred",
+		"ideas.opened", "ideas.closed", "ideas.counted", "ideas.shown", "ideas.hidden", "idea.written", "idea.opened", "idea.hidden", "idea.withdrawn",
 		"announcement.made", "announcement.withdrawn",
 		"groups.formed", "group.settled", "group.joined", "group.noted", "group.handed", "group.reopened",
 	}
@@ -23,7 +24,7 @@ func Kinds() []string {
 
 // StaffKinds lists the kinds of which only those hear who run the hall.
 func StaffKinds() []string {
-	return []string{"poll.made", "poll.counted", "poll.heads", "question.asked", "question.relayed", "question.unrelayed"}
+	return []string{"poll.made", "poll.counted", "poll.heads", "question.asked", "question.relayed", "question.unrelayed", "idea.written", "idea.withdrawn", "ideas.counted"}
 }
 
 // Apply brings the state past an entry. Entries of other kinds change nothing but Seq, and
@@ -33,7 +34,7 @@ func (s *State) Apply(e record.Entry) error {
 		s.Seq = e.Seq
 		return nil
 	}
-	for _, all := range []map[string]func(*State, record.Entry) error{appliers, pollAppliers, questionAppliers, announcementAppliers, groupAppliers} {
+	for _, all := range []map[string]func(*State, record.Entry) error{appliers, pollAppliers, questionAppliers, ideaAppliers, announcementAppliers, groupAppliers} {
 		if apply, known := all[e.Kind]; known {
 			if err := apply(s, e); err != nil {
 				return err

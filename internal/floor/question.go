@@ -21,6 +21,8 @@ const (
 	Anonymous    Names = "none"  // to nobody: the record does not know it either
 )
 
+func (n Names) known() bool { return n == NamedToAll || n == NamedToStaff || n == Anonymous }
+
 // Board says that questions are taken, and how.
 type Board struct {
 	Names   Names `json:"names"`
@@ -128,7 +130,7 @@ func (c OpenBoard) do(s *State, by By) (record.Entry, error) {
 		return record.Entry{}, seminar.Forbidden("error.question.staff_only")
 	case s.Board != nil: // how questions are asked does not change while somebody may be writing one
 		return record.Entry{}, seminar.Conflict("error.question.board_open")
-	case !slices.Contains([]Names{NamedToAll, NamedToStaff, Anonymous}, c.Board.Names):
+	case !c.Board.Names.known():
 		return record.Entry{}, seminar.Invalid("error.invalid")
 	}
 	return record.New("questions.opened", c.Board), nil

@@ -96,6 +96,7 @@ type State struct {
 	Polls         []Poll           `json:"polls,omitempty"`         // in the order in which they were made
 	Board         *Board           `json:"board,omitempty"`         // nil while no questions are taken
 	Questions     []Question       `json:"questions,omitempty"`     // in the order in which they were asked
+	IdeaRounds    []IdeaRound      `json:"idea_rounds,omitempty"`   // in the order in which they were opened
 	Announcements []Announcement   `json:"announcements,omitempty"` // the latest last
 	Groups        []Group          `json:"-"`                       // of all sessions, those of one by their numbers
 	Begun         []seminar.ID     `json:"-"`                       // sessions that were ever started, in their order

@@ -2,7 +2,7 @@ package floor
 
 import "aula/internal/seminar"
 
-// Box is where the votes of a poll go.
+// Box is where the votes of a poll go, or what people say of the ideas of a round; Poll names either.
 type Box struct {
 	Poll   seminar.ID
 	Round  int

@@ -24,8 +24,9 @@ type Store interface {
 	Leases(context.Context, seminar.ID) ([]roll.Lease, error)
 	RenewLeases(context.Context, seminar.ID, []roll.Lease) error
 	EndLeases(context.Context, seminar.ID, []roll.Lease) error
-	OpenPoll(context.Context, record.Entry, floor.Box) (record.Entry, error)
+	OpenBox(context.Context, record.Entry, floor.Box) (record.Entry, error)
 	ClosePoll(ctx context.Context, e record.Entry, box floor.Box, count func(ballots map[string]int) record.Entry) ([]record.Entry, error)
+	CloseIdeas(ctx context.Context, e record.Entry, box floor.Box, count func([]floor.Said) record.Entry) ([]record.Entry, error)
 }
 
 // Media is what a hall asks of the media plane.
@@ -175,7 +176,7 @@ func (h *Hall) obey(ctx context.Context, by floor.By, op string, c floor.Command
 	h.show()
 	h.follow(ctx, before)
 	h.followPolls(0)
-	h.followQuestions(ctx, told)
+	h.followWritten(ctx, told)
 	h.followFeedback(ctx, told)
 	return nil
 }

@@ -88,7 +88,7 @@ func (m *memory) EndLeases(_ context.Context, _ seminar.ID, leases []roll.Lease)
 	return nil
 }
 
-func (m *memory) OpenPoll(ctx context.Context, e record.Entry, _ floor.Box) (record.Entry, error) {
+func (m *memory) OpenBox(ctx context.Context, e record.Entry, _ floor.Box) (record.Entry, error) {
 	return m.Tell(ctx, e)
 }
 
@@ -98,6 +98,10 @@ func (m *memory) ClosePoll(ctx context.Context, e record.Entry, _ floor.Box, cou
 		all = append(all, x)
 	}
 	return all, nil
+}
+
+func (m *memory) CloseIdeas(ctx context.Context, e record.Entry, box floor.Box, count func([]floor.Said) record.Entry) ([]record.Entry, error) {
+	return m.ClosePoll(ctx, e, box, func(map[string]int) record.Entry { return count(nil) })
 }
 
 func (m *memory) breaks(broken bool) {

@@ -8,27 +8,21 @@ import (
 	"aula/internal/record"
 )
 
-// tell keeps what a command leads to, and returns what was told. With a poll its box opens and closes in the same
-// step, so that no vote is taken before or after what everybody hears.
-func (h *Hall) tell(ctx context.Context, e record.Entry) ([]record.Entry, error) {
-	var subject struct{ Poll floor.Poll }
-	switch e.Kind {
-	case "poll.opened", "poll.reopened", "poll.closed":
-		if err := e.Decode(&subject.Poll); err != nil {
-			return nil, err
-		}
+// tellPoll keeps what is done with a poll. Its box opens and closes in the same step, so that no vote is taken before or after
+// what everybody hears.
+func (h *Hall) tellPoll(ctx context.Context, e record.Entry) ([]record.Entry, error) {
+	var subject floor.Poll
+	if err := e.Decode(&subject); err != nil {
+		return nil, err
 	}
-	p, there := h.live.Poll(subject.Poll.ID)
-	if there && e.Kind == "poll.closed" {
+	p, there := h.live.Poll(subject.ID)
+	switch {
+	case there && e.Kind == "poll.closed":
 		return h.store.ClosePoll(ctx, e, p.Box(), func(ballots map[string]int) record.Entry { return floor.Counted(p.ID, p.Count(ballots)) })
+	case there:
+		return one(h.store.OpenBox(ctx, e, p.Box()))
 	}
-	var err error
-	if there {
-		e, err = h.store.OpenPoll(ctx, e, p.Box())
-	} else {
-		e, err = h.store.Tell(ctx, e)
-	}
-	return []record.Entry{e}, err
+	return one(h.store.Tell(ctx, e))
 }
 
 // followFeedback opens what asks for feedback as soon as it is there: it is ready-made.

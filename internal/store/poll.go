@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
-	"errors"
 	"fmt"
 
 	"aula/internal/floor"
@@ -12,46 +10,16 @@ import (
 	"aula/internal/seminar"
 )
 
-// OpenPoll tells that a poll is open and lets votes in from then on.
-func (d *DB) OpenPoll(ctx context.Context, e record.Entry, box floor.Box) (told record.Entry, err error) {
-	err = d.Write(ctx, func(tx *Tx) error {
-		if told, err = tx.Tell(e); err != nil {
-			return err
-		}
-		return tx.exec(`INSERT INTO poll (seminar, poll, round, taken, secret, change) VALUES ($1,$2,$3,$4,$5,$6)
-			ON CONFLICT (seminar, poll) DO UPDATE SET round = excluded.round, taken = excluded.taken, secret = excluded.secret, change = excluded.change`,
-			e.Seminar, box.Poll, int64(box.Round), true, box.Secret, box.Change)
-	})
-	return told, err
-}
-
 // ClosePoll takes no more votes, tells e, counts, and tells what count makes of the ballots; how often each
 // was given stands under its form. Every vote that was answered is among them, and none comes after them.
-func (d *DB) ClosePoll(ctx context.Context, e record.Entry, box floor.Box, count func(ballots map[string]int) record.Entry) (all []record.Entry, err error) {
-	err = d.Write(ctx, func(tx *Tx) error {
-		all = nil
-		if err := tx.exec(`UPDATE poll SET taken = $3 WHERE seminar = $1 AND poll = $2`, e.Seminar, box.Poll, false); err != nil {
-			return err
-		}
+func (d *DB) ClosePoll(ctx context.Context, e record.Entry, box floor.Box, count func(ballots map[string]int) record.Entry) ([]record.Entry, error) {
+	return d.closeBox(ctx, e, box, func(tx *Tx) (record.Entry, error) {
 		if err := tx.shuffle(e.Seminar, box); err != nil {
-			return err
+			return record.Entry{}, err
 		}
 		ballots, err := ballots(ctx, tx, e.Seminar, box)
-		if err != nil {
-			return err
-		}
-		counted := count(ballots)
-		counted.Seminar, counted.Session, counted.Actor = e.Seminar, e.Session, e.Actor
-		for _, x := range []record.Entry{e, counted} {
-			told, err := tx.Tell(x)
-			if err != nil {
-				return err
-			}
-			all = append(all, told)
-		}
-		return nil
+		return count(ballots), err
 	})
-	return all, err
 }
 
 // shuffle writes secret ballots anew in the order of their random ids: PostgreSQL keeps rows as they came.
@@ -83,16 +51,14 @@ const ballotColumns = `seminar, poll, round, id, choice`
 // no error. It fails with Conflict when no votes are taken, or when the voter has voted otherwise and may not change it.
 // first is false for a vote that was there.
 func (tx *Tx) Vote(of seminar.ID, v floor.Vote) (first bool, err error) {
-	box := floor.Box{Poll: v.Poll}
-	var taken bool
-	var round int64
-	err = tx.QueryRowContext(tx.ctx, `SELECT round, taken, secret, change FROM poll WHERE seminar = $1 AND poll = $2`, of, v.Poll).Scan(&round, &taken, &box.Secret, &box.Change)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return false, fmt.Errorf("store: box of a poll: %w", err)
+	box, taken, err := tx.box(of, v.Poll)
+	if err != nil {
+		return false, err
 	}
 	if !taken {
 		return false, seminar.Conflict("error.poll.closed")
 	}
+	round := int64(box.Round)
 	choice := v.Ballot.Form()
 	open := choice
 	if box.Secret {

@@ -39,10 +39,10 @@ func (d *DB) ForgetReasons(ctx context.Context, of seminar.ID) (count int64, err
 // whole. totals is what remains and is told.
 func (d *DB) ForgetEvidence(ctx context.Context, of seminar.ID, totals any) (count int64, err error) {
 	err = d.Write(ctx, func(tx *Tx) error {
-		if count, err = tx.empty(of, "roll.evidence", reasonEntry, "gate.refused", "person.added", "case.settled", "prompt.time_given", "hand.raised", "turn.given", "question.asked", "question.opened"); err != nil || count == 0 {
+		if count, err = tx.empty(of, "roll.evidence", reasonEntry, "gate.refused", "person.added", "case.settled", "prompt.time_given", "hand.raised", "turn.given", "question.asked", "question.opened", "idea.written", "idea.opened"); err != nil || count == 0 {
 			return err
 		}
-		for _, table := range []string{"evidence", "scan", "lease", "patience", "vote", "ballot", "support"} {
+		for _, table := range []string{"evidence", "scan", "lease", "patience", "vote", "ballot", "support", "opinion"} {
 			if err := tx.exec(`DELETE FROM `+table+` WHERE seminar = $1`, of); err != nil {
 				return err
 			}

@@ -23,7 +23,7 @@ func (h *house) vote(v floor.Vote) (first bool, err error) {
 
 func (h *house) openPoll(box floor.Box) {
 	h.Helper()
-	_, err := h.OpenPoll(ctx, entry(rivers, "poll.opened", ""), box)
+	_, err := h.OpenBox(ctx, entry(rivers, "poll.opened", ""), box)
 	h.ok(err)
 }
 

@@ -48,6 +48,8 @@ func Run(t *testing.T, fresh func(testing.TB) Where) {
 		{"votes against the close", (*house).votesAgainstTheClose},
 		{"votes in secret", (*house).votesInSecret},
 		{"support of questions", (*house).support},
+		{"opinions of ideas", (*house).opinions},
+		{"opinions against the close", (*house).opinionsAgainstTheClose},
 		{"captions", (*house).captions},
 		{"gates", (*house).gates},
 		{"sites", (*house).sites},
