@@ -47,6 +47,16 @@ func (r *IdeaRound) Seen() (all []Idea) {
 	return all
 }
 
+// counted returns a round that was counted, with the ideas that everybody sees as everybody may see them.
+func (r IdeaRound) counted() IdeaRound {
+	seen := r.Seen()
+	for i := range seen {
+		seen[i] = r.public(seen[i])
+	}
+	r.Ideas = seen
+	return r
+}
+
 // IdeaRound returns the round with that id.
 func (s *State) IdeaRound(id seminar.ID) (IdeaRound, bool) {
 	i := slices.IndexFunc(s.IdeaRounds, func(r IdeaRound) bool { return r.ID == id })

@@ -125,12 +125,12 @@ func TestNoSmallGroupIsToldApart(t *testing.T) {
 			if o.People() > 0 {
 				groups[id] = o
 			}
-			sum = sum.with(o)
+			sum = sum.With(o)
 		}
 		var told Opinions
 		all := apart(groups)
 		for id, o := range all {
-			told = told.with(o)
+			told = told.With(o)
 			if o.People() < Fewest && len(all) > 1 {
 				t.Fatalf("%q with %d is told apart: %v", id, o.People(), all)
 			}

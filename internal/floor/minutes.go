@@ -19,6 +19,8 @@ type Minutes struct {
 
 	Questions []Question `json:"questions"` // that were asked in it or after it, as they stand now and everybody may see them
 	Groups    []Group    `json:"groups"`    // of a group session, with what they wrote
+
+	Ideas []IdeaRound `json:"ideas"` // rounds that were begun in it or after it and are counted, as everybody may see them
 }
 
 // Undone returns the questions that still want an answer.
@@ -53,10 +55,10 @@ func lasted(from, to time.Time) time.Duration {
 
 // MinutesOf reads the minutes of all sessions from the entries that the floor is made of, in their order. A session that was
 // started again has minutes for each time. Polls outside of every session are in none; a question that was asked before the
-// first session stands in that. Minutes of a group session that nobody began come last, without title and hours.
+// first session stands in that, and so do ideas. Minutes of a group session that nobody began come last, without title and hours.
 func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 	var s State
-	asked := map[seminar.ID]int{} // the minutes of a question, by number
+	asked := map[seminar.ID]int{} // the minutes of a question or a round of ideas, by number
 	for _, e := range entries {
 		if len(e.Body) == 0 { // emptied by retention
 			continue
@@ -70,9 +72,11 @@ func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 			shown(all, e)
 		case "question.asked":
 			asked[s.Questions[len(s.Questions)-1].ID] = max(0, len(all)-1)
+		case "ideas.opened":
+			asked[s.IdeaRounds[len(s.IdeaRounds)-1].ID] = max(0, len(all)-1)
 		case "session.started":
 			all = leave(all, e.At)
-			all = append(all, Minutes{Session: s.Session.ID, Title: s.Session.Title, Started: e.At, Turns: []Spoken{}, Polls: []Poll{}, Questions: []Question{}, Groups: []Group{}})
+			all = append(all, blank(Minutes{Session: s.Session.ID, Title: s.Session.Title, Started: e.At}))
 		case "session.closed":
 			all = leave(all, e.At)
 		}
@@ -100,9 +104,14 @@ func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 			all[n].Questions = append(all[n].Questions, q.public())
 		}
 	}
+	for _, r := range s.IdeaRounds {
+		if n := asked[r.ID]; n < len(all) && r.Result != nil {
+			all[n].Ideas = append(all[n].Ideas, r.counted())
+		}
+	}
 	for _, g := range s.Groups { // a group session goes on beside the others, and nobody has to begin it
 		if !slices.ContainsFunc(all, func(m Minutes) bool { return m.Session == g.Session }) {
-			all = append(all, Minutes{Session: g.Session, Turns: []Spoken{}, Polls: []Poll{}, Questions: []Question{}, Groups: []Group{}})
+			all = append(all, blank(Minutes{Session: g.Session}))
 		}
 	}
 	for i := range all { // a session that was begun again has one discussion
@@ -112,6 +121,12 @@ func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 		}
 	}
 	return all, nil
+}
+
+// blank returns minutes with empty lists: that nothing happened is not that nothing is known.
+func blank(m Minutes) Minutes {
+	m.Turns, m.Polls, m.Questions, m.Groups, m.Ideas = []Spoken{}, []Poll{}, []Question{}, []Group{}, []IdeaRound{}
+	return m
 }
 
 // shown keeps whether everybody sees what a poll came to; that may be long after its session.

@@ -43,7 +43,8 @@ func (o Opinions) People() int { return o.Agree + o.Disagree + o.Pass }
 // Share returns which part of the people agree, from 0 to 1.
 func (o Opinions) Share() float64 { return float64(o.Agree) / float64(max(1, o.People())) }
 
-func (o Opinions) with(more Opinions) Opinions {
+// With returns both together.
+func (o Opinions) With(more Opinions) Opinions {
 	return Opinions{o.Agree + more.Agree, o.Disagree + more.Disagree, o.Pass + more.Pass}
 }
 
@@ -172,7 +173,7 @@ func apart(groups map[seminar.ID]Opinions) map[seminar.ID]Opinions {
 	told := map[seminar.ID]Opinions{}
 	for _, id := range ids {
 		if n := rest.People(); groups[id].People() < Fewest || n > 0 && n < Fewest {
-			rest = rest.with(groups[id])
+			rest = rest.With(groups[id])
 		} else {
 			told[id] = groups[id]
 		}

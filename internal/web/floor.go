@@ -42,6 +42,7 @@ type command struct {
 	Hall      bool          `json:"hall"`
 	Counts    []int         `json:"counts"`
 	questionFields
+	ideaFields
 	captionFields
 }
 
@@ -110,6 +111,14 @@ var deeds = map[string]func(*call, command) (floor.Command, error){
 	"question.return":   questionDeed("returned"),
 	"question.answer":   questionDeed("answered"),
 	"question.defer":    questionDeed("deferred"),
+	"ideas.open":        openIdeas,
+	"ideas.close":       ideasDeed("closed"),
+	"ideas.show":        ideasDeed("shown"),
+	"ideas.hide":        ideasDeed("hidden"),
+	"idea.write":        writeIdea,
+	"idea.open":         ideaDeed("opened"),
+	"idea.hide":         ideaDeed("hidden"),
+	"idea.withdraw":     ideaDeed("withdrawn"),
 	"source.bar":        barSource,
 	"source.allow":      func(_ *call, m command) (floor.Command, error) { return floor.Allow{Source: m.Source}, nil },
 }
@@ -193,6 +202,8 @@ func (c *call) obey(m command, mode string) error {
 		return c.caption(m)
 	case "question.support":
 		return c.support(m)
+	case "idea.say":
+		return c.say(m, mode)
 	}
 	read, ok := deeds[m.Do]
 	if !ok || m.Op == "" || len(m.Op) > 100 {
@@ -207,9 +218,9 @@ func (c *call) obey(m command, mode string) error {
 		return err
 	}
 	by := c.by(mode)
-	if a, asks := order.(floor.Ask); asks && a.For == nil {
+	if writes(order) {
 		if done, err := h.Done(c.r.Context(), by, m.Op, order); done || err != nil {
-			return err // what was asked and not heard to be asked is no second question
+			return err // what was asked and not heard to be asked is no second one
 		}
 		if err := c.s.limits.ask(c.login.ID); err != nil {
 			return err
@@ -229,6 +240,17 @@ func (c *call) obey(m command, mode string) error {
 		}
 	}
 	return nil
+}
+
+// writes reports whether by a command somebody writes for others to read, of which one may do only so much.
+func writes(order floor.Command) bool {
+	switch o := order.(type) {
+	case floor.Ask:
+		return o.For == nil
+	case floor.WriteIdea:
+		return true
+	}
+	return false
 }
 
 // sawSpeaker keeps that a delegate for whom a steward raised a hand has the floor in that hall: they are there, whether or not a door has seen

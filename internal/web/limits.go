@@ -32,7 +32,7 @@ func (l *limits) act(login seminar.ID) error {
 	return l.take("act:"+string(login), 10, 60)
 }
 
-// ask counts one question of a login. What is asked without a name cannot be counted by whom later.
+// ask counts one question or idea of a login. What is written without a name cannot be counted by whom later.
 func (l *limits) ask(login seminar.ID) error {
 	return l.take("ask:"+string(login), rate.Limit(1.0/30), 6)
 }

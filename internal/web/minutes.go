@@ -107,6 +107,31 @@ func sendGroups(c *call) error {
 	})
 }
 
+// sendIdeas sends how ideas were received as CSV: one line for each idea, and one for each place of it.
+func sendIdeas(c *call) error {
+	return c.sheet("ideas", []string{"session", "round_title", "idea", "agreement", "place", "agree", "disagree", "pass", "organisations"}, func(m floor.Minutes, line func(...string)) {
+		for _, r := range m.Ideas {
+			for _, i := range page.ReceivedIdeas(r, c.book.Seminar.Places) {
+				of := ""
+				if i.Organisations > 0 {
+					of = c.T("page.minutes.of", "n", i.Agreeing, "of", i.Organisations)
+				}
+				row := func(place, organisations string, o floor.Opinions) {
+					line(c.Text(m.Title), c.Text(r.Title), c.Text(i.Text), c.T("idea.agreement."+string(i.Agreement)), place, strconv.Itoa(o.Agree), strconv.Itoa(o.Disagree), strconv.Itoa(o.Pass), organisations)
+				}
+				row("", of, i.Opinions)
+				for _, p := range i.Places {
+					place := c.Text(p.Place)
+					if p.Place == nil {
+						place = c.T("idea.others")
+					}
+					row(place, "", p.Opinions)
+				}
+			}
+		}
+	})
+}
+
 func (c *call) nameOf(id seminar.ID) string { return c.Text(c.book.Directory.People[id].Name) }
 
 func (c *call) barName(b page.PollBar) string {

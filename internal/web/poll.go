@@ -83,6 +83,7 @@ func (c *call) vote(m command, mode string) error {
 	if err != nil {
 		return err
 	}
+	by := c.by(mode)
 	where, err := c.s.turnouts.where(c.r.Context(), c.s, c.book, c.who.Person.ID, p.Present)
 	if err != nil {
 		return err
@@ -90,11 +91,7 @@ func (c *call) vote(m command, mode string) error {
 	if p.Present && where == "" {
 		return seminar.Forbidden("error.poll.present_only")
 	}
-	by := c.by(mode)
-	v := floor.Vote{Poll: p.ID, Voter: c.who.Person.ID, Place: by.Place, Ballot: ballot}
-	if where != "" {
-		v.Place = where
-	}
+	v := floor.Vote{Poll: p.ID, Voter: c.who.Person.ID, Place: cmp.Or(where, by.Place), Ballot: ballot}
 	err = c.s.Store.Write(c.r.Context(), func(tx *store.Tx) error {
 		first, err := tx.Vote(c.book.Seminar.ID, v)
 		if err == nil && first && p.Feedback && c.who.Person.Delegate {

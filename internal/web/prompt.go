@@ -198,14 +198,14 @@ var ownPrompts = map[roll.Kind]string{
 // ownLogins are the entries that tell a person that somebody has come in as them.
 var ownLogins = []string{"invitation.opened", "login.made"}
 
-// ownQuestions are the entries about questions of which the asker is told everything.
-var ownQuestions = []string{"question.asked", "question.hidden"}
+// ownWritten are the entries about questions and ideas of which who wrote them is told everything.
+var ownWritten = []string{"question.asked", "question.hidden", "idea.written", "idea.hidden", "idea.withdrawn"}
 
-// own returns an entry as the person whom it is about is told of it: a prompt, what became of a question, or that somebody has come in as
-// them; ok is false for others, and for another's. Those who run the hall are told why a question was hidden as well.
+// own returns an entry as the person whom it is about is told of it: a prompt, what became of a question or an idea, or that somebody has come in as
+// them; ok is false for others, and for another's. Those who run the hall are told why it was hidden as well.
 func (a audience) own(e record.Entry) (m message, ok bool) {
 	mine := a.person != "" && e.Person == a.person
-	if slices.Contains(ownQuestions, e.Kind) && (mine || a.staff) {
+	if slices.Contains(ownWritten, e.Kind) && (mine || a.staff) {
 		return message{Seq: e.Seq, At: e.At, Kind: e.Kind, Session: e.Session, Place: e.Place, Body: e.Body}, true
 	}
 	if a.person == "" || e.Person != a.person {

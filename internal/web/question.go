@@ -2,7 +2,6 @@ package web
 
 import (
 	"strings"
-	"sync"
 
 	"aula/internal/floor"
 	"aula/internal/record"
@@ -118,8 +117,7 @@ func (c *call) support(m command) error {
 
 // supports tells how many want which question answered. What is told is counted from what is kept, and is no entry of the record.
 type supports struct {
-	mu   sync.Mutex
-	last map[seminar.ID]message // by seminar, what was told last; guarded by mu
+	last lately // by seminar
 }
 
 type supportWire struct {
@@ -163,29 +161,22 @@ func (x *supports) count(s *Server, of seminar.ID) (record.Entry, error) {
 		}
 	}
 	e := s.passing(of, "question.support", supportWire{counts})
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.last == nil {
-		x.last = map[seminar.ID]message{}
-	}
-	x.last[of] = tell(e)
+	x.last.keep(of, e)
 	return e, nil
 }
 
 // of returns what was told last, for who has just come; after a start of the server it is counted.
 func (x *supports) of(s *Server, of seminar.ID) (all []any) {
-	x.mu.Lock()
-	m, counted := x.last[of]
-	x.mu.Unlock()
-	if !counted {
-		e, err := x.count(s, of)
-		if err != nil {
+	if _, counted := x.last.of(of); !counted {
+		if _, err := x.count(s, of); err != nil {
 			s.Log.Warn("counting who wants which question answered", "err", err)
-			return nil
 		}
-		m = tell(e)
 	}
-	return []any{m}
+	told, _ := x.last.of(of)
+	for _, m := range told {
+		all = append(all, m)
+	}
+	return all
 }
 
 // ownSupport returns the questions that the reader wants answered.
@@ -200,10 +191,12 @@ func (c *call) ownSupport(questions []floor.Question) []seminar.ID {
 	return all
 }
 
-// hiddenWire is what others than the asker and those who run the hall are told of a question that was hidden.
+// hiddenWire is what others than the asker and those who run the hall are told of a question that was hidden, or of an idea.
 func hiddenWire(e record.Entry) any {
 	var b struct {
-		Question seminar.ID `json:"question"`
+		Question seminar.ID `json:"question,omitempty"`
+		Round    seminar.ID `json:"idea_round,omitempty"`
+		Idea     seminar.ID `json:"idea,omitempty"`
 	}
 	_ = e.Decode(&b) // a body that retention has deleted says nothing
 	return b

@@ -180,6 +180,7 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/minutes/turns.csv", minuteTakers, sendTurns},
 		{"GET /s/{seminar}/minutes/polls.csv", minuteTakers, sendPolls},
 		{"GET /s/{seminar}/minutes/questions.csv", minuteTakers, sendQuestions},
+		{"GET /s/{seminar}/minutes/ideas.csv", minuteTakers, sendIdeas},
 		{"GET /s/{seminar}/minutes/groups.csv", minuteTakers, sendGroups},
 
 		// Certificates and papers

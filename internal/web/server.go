@@ -67,6 +67,7 @@ type Server struct {
 	soon     soon
 	turnouts turnouts
 	supports supports
+	ideas    lately // by idea round: how many have said what they think
 	held     heldImports
 	chains   chains
 	stop     context.CancelFunc

@@ -15,9 +15,9 @@ import (
 
 // turnouts tells how polls fill up. What is told is counted from the votes that are kept, and is no entry of the record.
 type turnouts struct {
+	last   lately // by poll
 	mu     sync.Mutex
-	last   map[seminar.ID][]message // by poll, what was told last; guarded by mu
-	crowds map[seminar.ID]*crowd    // guarded by mu
+	crowds map[seminar.ID]*crowd // guarded by mu
 }
 
 // turnout is how many have voted, of how many, by place.
@@ -67,15 +67,7 @@ func (t *turnouts) tell(s *Server, b *book, p floor.Poll) error {
 		}
 		told = append(told, s.passing(of, "poll.tally", tally{p.ID, p.Round, p.Count(ballots)}))
 	}
-	t.mu.Lock()
-	if t.last == nil {
-		t.last = map[seminar.ID][]message{}
-	}
-	t.last[p.ID] = nil
-	for _, e := range told {
-		t.last[p.ID] = append(t.last[p.ID], tell(e))
-	}
-	t.mu.Unlock()
+	t.last.keep(p.ID, told...)
 	s.Store.Feed.Publish(told...)
 	return nil
 }
@@ -91,10 +83,9 @@ func (s *Server) passing(of seminar.ID, kind string, body any) record.Entry {
 
 // of returns what was told last of polls of which votes are taken, for who has just come.
 func (t *turnouts) of(polls []floor.Poll, hears audience) (all []any) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	for _, p := range polls {
-		for _, m := range t.last[p.ID] {
+		told, _ := t.last.of(p.ID)
+		for _, m := range told {
 			if hears.hears(record.Entry{Kind: m.Kind}) {
 				all = append(all, m)
 			}

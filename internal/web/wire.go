@@ -27,7 +27,7 @@ type snapshot struct {
 	floor.State
 	Places []seminar.Place `json:"places"`
 	Me     *me             `json:"me,omitempty"`
-	Told   []any           `json:"told,omitempty"` // how polls and questions stand: messages of before
+	Told   []any           `json:"told,omitempty"` // how polls, questions and ideas stand: messages of before
 }
 
 type me struct {
@@ -37,6 +37,7 @@ type me struct {
 	Prompt *promptWire                    `json:"prompt,omitempty"` // that waits for an answer
 	Voted  map[seminar.ID]json.RawMessage `json:"voted,omitempty"`  // polls, and how; null where nobody may know
 	Wants  []seminar.ID                   `json:"wants,omitempty"`  // questions that they want answered
+	Says   map[seminar.ID]floor.Opinion   `json:"says,omitempty"`   // of which ideas, while opinions are taken
 }
 
 // audience says what a listener may hear: kinds of entry, each by its full name. A kind
@@ -55,7 +56,7 @@ func audienceOf(p seminar.Principal) audience {
 	kinds := slices.Clone(publicKinds)
 	if hallPeople.allows(p, "") {
 		kinds = append(kinds, floor.Kinds()...)
-		kinds = append(kinds, "poll.turnout", "question.support", "groups.told", channels)
+		kinds = append(kinds, "poll.turnout", "question.support", ideasTurnout, "groups.told", channels)
 	}
 	if !dividers.allows(p, "") { // what a group writes is its own
 		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return slices.Contains(floor.GroupKinds(), kind) })
@@ -93,7 +94,7 @@ func tell(e record.Entry) message {
 			Person seminar.ID `json:"person"`
 			Kind   string     `json:"kind"`
 		}{e.Person, evidenceKind(e)}
-	case "question.hidden":
+	case "question.hidden", "idea.hidden":
 		m.Body = hiddenWire(e)
 	case "programme.released":
 		var b struct {
@@ -125,11 +126,13 @@ func (c *call) snapshot(s *floor.State, beat time.Duration) message {
 	if !moderators.allows(c.who, "") {
 		view.Polls = floor.Public(view.Polls)
 		view.Questions = floor.PublicQuestions(view.Questions, c.who.Person.ID)
+		view.IdeaRounds = floor.PublicIdeas(view.IdeaRounds, c.who.Person.ID)
 	}
 	view.Told = c.s.turnouts.of(view.Polls, audienceOf(c.who))
 	if len(view.Questions) > 0 {
 		view.Told = append(view.Told, c.s.supports.of(c.s, c.book.Seminar.ID)...)
 	}
+	view.Told = append(view.Told, c.ideasNow(view.IdeaRounds)...)
 	if hallPeople.allows(c.who, "") {
 		view.Told = append(view.Told, c.channelsNow()...)
 	}
@@ -140,7 +143,7 @@ func (c *call) snapshot(s *floor.State, beat time.Duration) message {
 		view.Air = map[string]floor.OnAir{}
 	}
 	if c.login.ID != "" {
-		view.Me = &me{Person: c.who.Person.ID, Place: c.who.Person.Place, Roles: []seminar.Role{}, Prompt: c.ownPrompt(), Voted: c.ownVotes(view.Polls), Wants: c.ownSupport(view.Questions)}
+		view.Me = &me{Person: c.who.Person.ID, Place: c.who.Person.Place, Roles: []seminar.Role{}, Prompt: c.ownPrompt(), Voted: c.ownVotes(view.Polls), Wants: c.ownSupport(view.Questions), Says: c.ownOpinions(view.IdeaRounds)}
 		for _, r := range append(seminar.Roles(), seminar.Delegate) {
 			if c.who.Has(r) {
 				view.Me.Roles = append(view.Me.Roles, r)

@@ -2,6 +2,7 @@
 
 import { OwnHand, writeQueue } from "./hall/hand";
 import { takeCode } from "./hall/code";
+import { OwnIdeas } from "./hall/ideas";
 import { OwnPolls } from "./hall/polls";
 import { OwnPrompt } from "./hall/prompt";
 import { OwnQuestions } from "./hall/questions";
@@ -63,6 +64,7 @@ const turn = new OwnTurn(base, wire, stage);
 const prompt = new OwnPrompt(wire);
 const polls = new OwnPolls(wire, () => stage.late);
 const questions = new OwnQuestions(wire);
+const ideas = new OwnIdeas(wire);
 
 function draw(state: State): void {
   writeAgenda(state, zone, t("hall.idle"));
@@ -72,6 +74,7 @@ function draw(state: State): void {
   turn.show();
   polls.show();
   questions.show();
+  ideas.show();
   stage.show(state);
   lay(id("stage"), shown(state));
   show(id("wall"), wall.some((slot) => state.air[slot]));

@@ -1,4 +1,4 @@
-// The moderator's board: questions and polls.
+// The moderator's board: questions, polls and ideas.
 
 import { acting } from "./lib/act";
 import { writeAgenda, writeClock } from "./lib/agenda";
@@ -8,6 +8,7 @@ import type { State } from "./lib/state";
 import { t } from "./lib/text";
 import { everySecond } from "./lib/time";
 import { pageTime, Wire, type Link } from "./lib/wire";
+import { Ideas } from "./staff/ideas";
 import { Polls } from "./staff/polls";
 import { Questions } from "./staff/questions";
 import "./app";
@@ -23,6 +24,7 @@ const wire = new Wire(root.dataset.base ?? "", () => "console", {
 const act = acting(wire);
 const questions = new Questions(act);
 const polls = new Polls(act);
+const ideas = new Ideas(act);
 
 function line(link: Link): void {
   const code = { open: "good", connecting: "connecting", lost: "server", refused: "refused" }[link];
@@ -35,6 +37,7 @@ function draw(state: State): void {
   writeAgenda(state, zone, t("hall.idle"));
   questions.show(state);
   polls.show(state);
+  ideas.show(state);
 }
 
 keys({

@@ -27,7 +27,7 @@ func (BranchScreen) WallSlots() []string { return floor.WallSlots() }
 
 // Texts returns what the page's script says.
 func (v BranchScreen) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, slateTexts, deviceTexts, screenTexts, branchScreenTexts, pollTexts, questionTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, deviceTexts, screenTexts, branchScreenTexts, pollTexts, questionTexts, ideaTexts)
 }
 
 // Render writes the page.

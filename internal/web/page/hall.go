@@ -28,7 +28,7 @@ func (v Hall) PromptSeconds() int { return int(v.Policy.PromptWindow().Seconds()
 
 // Texts returns what the page's script says.
 func (v Hall) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, slateTexts, deviceTexts, hallTexts, pollTexts, questionTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, deviceTexts, hallTexts, pollTexts, questionTexts, ideaTexts, ideaOwnTexts)
 }
 
 // Render writes the page.

@@ -2,6 +2,8 @@ package page
 
 import (
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -80,6 +82,50 @@ func PollBars(p floor.Poll) (all []PollBar) {
 	}
 	for _, t := range p.Result.Texts {
 		all = append(all, PollBar{Words: t.Text, Count: t.Count, Share: float64(t.Count) / float64(of)})
+	}
+	return all
+}
+
+// ReceivedIdea is an idea with how it was received.
+type ReceivedIdea struct {
+	floor.Reception
+	Text   seminar.Text
+	Person *floor.Who // nil when nobody may know who wrote it
+	Places []PlaceOpinions
+}
+
+// PlaceOpinions is what was said of an idea at one place.
+type PlaceOpinions struct {
+	Place seminar.Text // nil for several together
+	floor.Opinions
+}
+
+// Ideas returns the ideas of a round, what is most in common first.
+func (v Minutes) Ideas(r floor.IdeaRound) []ReceivedIdea { return ReceivedIdeas(r, v.Seminar.Places) }
+
+// ReceivedIdeas returns the ideas of a round, what is most in common first, with what was said at which of the places.
+func ReceivedIdeas(r floor.IdeaRound, places []seminar.Place) (all []ReceivedIdea) {
+	for _, x := range r.Result.Receptions {
+		i := slices.IndexFunc(r.Ideas, func(i floor.Idea) bool { return i.ID == x.Idea })
+		if i < 0 {
+			continue
+		}
+		y := ReceivedIdea{Reception: x, Text: r.Ideas[i].Text, Person: r.Ideas[i].Person}
+		rest := floor.Opinions{}
+		told := maps.Clone(x.Places)
+		for _, p := range places {
+			if o, there := told[p.ID]; there {
+				y.Places = append(y.Places, PlaceOpinions{p.Name, o})
+				delete(told, p.ID)
+			}
+		}
+		for _, o := range told { // together, or at a place that the plan no longer has
+			rest = rest.With(o)
+		}
+		if rest.People() > 0 {
+			y.Places = append(y.Places, PlaceOpinions{nil, rest})
+		}
+		all = append(all, y)
 	}
 	return all
 }

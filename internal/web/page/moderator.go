@@ -7,7 +7,7 @@ import (
 	"aula/internal/seminar"
 )
 
-// Moderator is the moderator's board: questions and polls. What is live comes through the
+// Moderator is the moderator's board: questions, polls and ideas. What is live comes through the
 // socket. It is always inside a seminar.
 type Moderator struct {
 	Frame
@@ -27,7 +27,7 @@ func (v Moderator) PollKinds() []floor.PollKind { return floor.PollKinds() }
 
 // Texts returns what the page's script says.
 func (v Moderator) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, []string{"hall.idle"}, pollTexts, pollStaffTexts, questionTexts, questionStaffTexts)
+	return texts(v.Printer, wireTexts, lineTexts, []string{"hall.idle"}, pollTexts, pollStaffTexts, questionTexts, questionStaffTexts, ideaTexts, ideaStaffTexts)
 }
 
 // Render writes the page.

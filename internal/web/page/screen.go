@@ -33,7 +33,7 @@ func (Screen) Slots() []string { return floor.Slots() }
 
 // Texts returns what the page's script says.
 func (v Screen) Texts() map[string]string {
-	return texts(v.Printer, wireTexts, lineTexts, slateTexts, screenTexts, pollTexts, questionTexts)
+	return texts(v.Printer, wireTexts, lineTexts, slateTexts, screenTexts, pollTexts, questionTexts, ideaTexts)
 }
 
 // Render writes the page.
@@ -42,4 +42,4 @@ func (v Screen) Render(w io.Writer) error {
 	return Render(w, "screen", v)
 }
 
-var screenTexts = []string{"hall.turn.same", "screen.next", "screen.soon", "screen.over"}
+var screenTexts = []string{"hall.turn.same", "screen.next", "screen.soon", "screen.over", "ideas.wall"}

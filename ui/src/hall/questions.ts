@@ -5,7 +5,7 @@ import { announce } from "../lib/announce";
 import { id, keyed, part, put, row, show } from "../lib/dom";
 import { byWish, fillQuestion, questions, wanted } from "../lib/question";
 import type { Question } from "../lib/questionstate";
-import type { State } from "../lib/state";
+import { may, type State } from "../lib/state";
 import { say, t } from "../lib/text";
 import type { Wire } from "../lib/wire";
 
@@ -33,7 +33,7 @@ export class OwnQuestions {
     const own = questions(state, "waiting", "hidden").filter(mine);
     const done = questions(state, "answered", "later").reverse();
     show(id("questions"), state.board !== undefined || open.length + own.length + done.length > 0);
-    show(this.form, state.board !== undefined && this.may(state));
+    show(this.form, state.board !== undefined && may(state));
     if (state.board) {
       put(id("question-terms"), [t(`question.names.${state.board.names}`), state.board.approve ? t("question.approve") : ""].filter(Boolean).join(" "));
     }
@@ -44,10 +44,6 @@ export class OwnQuestions {
     put(id("question-past-count"), String(done.length));
     show(id("question-empty"), state.board !== undefined && open.length + own.length === 0);
     this.tell(state);
-  }
-
-  private may(state: State): boolean {
-    return (state.me?.roles ?? []).some((r) => r === "delegate" || r === "speaker" || r === "chair");
   }
 
   private learn(state: State): void {
@@ -78,7 +74,7 @@ export class OwnQuestions {
 
   private fill(element: HTMLElement, state: State, q: Question): void {
     fillQuestion(element, state, q);
-    const votable = (q.stage === "open" || q.stage === "taken") && this.may(state);
+    const votable = (q.stage === "open" || q.stage === "taken") && may(state);
     const want = part(element, "want");
     show(want, votable);
     want?.setAttribute("aria-pressed", String(this.wants.has(q.question)));

@@ -26,7 +26,7 @@ export function taken(state: State): Question | undefined {
 }
 
 /** "Maria Santos · Ministry of Water · Main hall", as far as the reader may know. */
-export function asker(state: State, q: Question): string {
+export function asker(state: State, q: Pick<Question, "names" | "person" | "place">): string {
   if (!q.person) return t(q.names === "none" ? "question.by.nobody" : "question.by.staff");
   const place = placeName(state, q.place);
   const hall = q.person.id !== "" && q.person.id === q.place;

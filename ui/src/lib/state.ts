@@ -1,5 +1,6 @@
 // The state of a hall and how entries change it: docs/protocol.md, section 4.
 
+import { ideaFolds, type IdeaRound, type IdeasTurnout, type Opinion } from "./ideastate";
 import { pollFolds, type Ballot, type Poll, type Result, type Turnout } from "./pollstate";
 import { questionFolds, spoken, type Board, type Question } from "./questionstate";
 import type { Text } from "./text";
@@ -153,9 +154,13 @@ export interface State {
   /** What everybody is to know, the latest last. */
   readonly announcements?: readonly Announcement[];
   readonly questions?: readonly Question[];
+  /** Rounds of ideas, in the order in which they were opened. */
+  readonly idea_rounds?: readonly IdeaRound[];
+  /** How many have said what they think in the round that is open. */
+  readonly ideas_turnout?: IdeasTurnout;
   /** How many want which question answered. */
   readonly support?: Readonly<Record<string, number>>;
-  readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[]; readonly prompt?: Prompt; readonly voted?: Readonly<Record<string, Ballot | null>>; readonly wants?: readonly string[] };
+  readonly me?: { readonly person: string; readonly place?: string; readonly roles?: readonly string[]; readonly prompt?: Prompt; readonly voted?: Readonly<Record<string, Ballot | null>>; readonly wants?: readonly string[]; readonly says?: Readonly<Record<string, Opinion>> };
 }
 
 /** One numbered entry as it comes over the wire. */
@@ -176,6 +181,7 @@ type Fold = (state: State, body: never, at: string) => State;
 const folds: Record<string, Fold> = {
   ...pollFolds,
   ...questionFolds,
+  ...ideaFolds,
   state: (_, body: Partial<State> & { told?: readonly Entry[] }) => {
     const state: State = { ...empty, ...body, hands: body.hands ?? [], air: body.air ?? {}, places: body.places ?? [] };
     return (body.told ?? []).reduce(apply, state);
@@ -279,6 +285,11 @@ export function running(state: State): { item: Item; number: number; started: st
 export function following(state: State): Item | undefined {
   const items = state.session?.items ?? [];
   return items[items.findIndex((i) => i.id === state.item?.id) + 1];
+}
+
+/** Whether the reader takes part: asks, writes, votes. */
+export function may(state: State): boolean {
+  return (state.me?.roles ?? []).some((r) => r === "delegate" || r === "speaker" || r === "chair");
 }
 
 /** The name of a place. */

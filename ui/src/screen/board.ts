@@ -10,6 +10,7 @@ import { placeName, type State } from "../lib/state";
 import { say, t } from "../lib/text";
 import { hour, now } from "../lib/time";
 import { writeTurnClock } from "../lib/turn";
+import { drawIdeas } from "./ideas";
 import { drawPoll } from "./poll";
 import { drawQuestion } from "./question";
 import { drawReport } from "./report";
@@ -34,6 +35,7 @@ export class Board {
     drawPoll(state);
     drawQuestion(state);
     drawReport(state);
+    drawIdeas(state);
     lay(id("stage"), shown);
     this.tick(state);
   }

@@ -2,6 +2,7 @@
 
 import type { Act } from "../lib/act";
 import { announce } from "../lib/announce";
+import { asked } from "../lib/ask";
 import { id, keyed, maybe, part, put, row, show } from "../lib/dom";
 import { byWish, fillQuestion, questions, readOut, taken, wanted } from "../lib/question";
 import type { Question } from "../lib/questionstate";
@@ -44,7 +45,6 @@ export class Questions {
       event.preventDefault();
       void this.behalf();
     });
-    for (const name of ["hide", "answer", "defer", "merge"]) id(`${name}-no`).addEventListener("click", () => id<HTMLDialogElement>(`${name}-dialog`).close(""));
   }
 
   show(state: State): void {
@@ -117,18 +117,15 @@ export class Questions {
     const title = say(q?.text);
     switch (deed) {
       case "hide":
-        return (await asked("hide", title)) ? { why: value("hide-why") } : undefined;
+        return named(await asked("hide", title), { why: "hide-why" });
       case "answer":
         if (q?.stage === "taken") return {}; // it was answered where everybody heard it
-        return (await asked("answer", title)) ? { text: value("answer-text") } : undefined;
+        return named(await asked("answer", title), { text: "answer-text" });
       case "defer":
-        return (await asked("defer", title)) ? { name: value("defer-owner"), due: value("defer-due") } : undefined;
-      case "merge": {
-        const others = this.others(question);
-        const select = id<HTMLSelectElement>("merge-into");
-        select.replaceChildren(...others.map((x) => new Option(say(x.text), x.question)));
-        return (await asked("merge", title)) ? { into: select.value } : undefined;
-      }
+        return named(await asked("defer", title), { name: "defer-owner", due: "defer-due" });
+      case "merge":
+        id<HTMLSelectElement>("merge-into").replaceChildren(...this.others(question).map((x) => new Option(say(x.text), x.question)));
+        return named(await asked("merge", title), { into: "merge-into" });
       default:
         return {};
     }
@@ -150,13 +147,7 @@ function value(name: string): string {
   return id<HTMLInputElement>(name).value.trim();
 }
 
-/** Opens a dialog; whether what it asks was answered. */
-function asked(name: string, title: string): Promise<boolean> {
-  const dialog = id<HTMLDialogElement>(`${name}-dialog`);
-  put(id(`${name}-what`), title);
-  for (const field of dialog.querySelectorAll<HTMLInputElement>("input, textarea")) field.value = "";
-  dialog.returnValue = "";
-  dialog.showModal();
-  dialog.querySelector<HTMLElement>("input, textarea, select")?.focus();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+/** What was said in a dialog as the fields of a command. */
+function named(given: Readonly<Record<string, string>> | undefined, fields: Readonly<Record<string, string>>): Record<string, unknown> | undefined {
+  return given && Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, given[field]]));
 }

@@ -1,0 +1,20 @@
+// Ideas on the wall: what is asked, how many have taken part, and in the end what all places have in common.
+
+import { id, put, putText, show } from "../lib/dom";
+import { resultWords, shownIdeas, takingIdeas, writeReceptions } from "../lib/idea";
+import type { State } from "../lib/state";
+import { t } from "../lib/text";
+
+/** As many as a hall can read. */
+const most = 4;
+
+export function drawIdeas(state: State): void {
+  const taking = takingIdeas(state);
+  const round = taking ?? shownIdeas(state);
+  show(id("ideas"), round !== undefined);
+  if (!round) return;
+  putText(id("ideas-title"), round.title);
+  put(id("ideas-words"), taking ? t("ideas.wall") : resultWords(round));
+  show(id("ideas-receptions"), !taking);
+  if (!taking) writeReceptions(id("ideas-receptions"), state, round, most);
+}
