@@ -41,6 +41,7 @@ func (v Violation) String() string {
 func (t *Tab) Axe() []Violation {
 	t.tb.Helper()
 	t.Run(`window.axe ? 0 : (() => {` + axe + "\n})()")
+	t.Run(`Promise.allSettled(document.getAnimations().filter(a => a.effect?.getComputedTiming().endTime !== Infinity).map(a => a.finished)).then(() => 0)`) // a colour on its way is none
 	found := Eval[string](t, `axe.run(document, {
 		runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
 		resultTypes: ["violations"],

@@ -52,6 +52,7 @@ func (h *house) enliven(ctx context.Context, company *sync.WaitGroup) {
 	company.Go(func() { h.preside(ctx, played) })
 	company.Go(func() { h.raiseHands(ctx, delegates) })
 	company.Go(func() { h.askInWriting(ctx) })
+	company.Go(func() { h.collectIdeas(ctx) })
 	company.Go(func() { h.keepDoor(ctx) })
 	for _, b := range branches() {
 		company.Go(func() { h.callRoll(ctx, b) })

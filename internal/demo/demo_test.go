@@ -164,6 +164,10 @@ func TestADemonstrationIsAlive(t *testing.T) {
 	picturesRun(t, organiser)
 	handsComeAndGo(t, seat)
 	until(t, "questions are written", time.Minute, func() bool { return len(seat.Floor().Questions) == len(asked()) })
+	until(t, "ideas are written", time.Minute, func() bool {
+		rounds := seat.Floor().IdeaRounds
+		return len(rounds) == 2 && len(rounds[0].Seen()) == len(thoughts()) && len(rounds[1].Seen()) == len(ideasToday())
+	})
 	chairStepsBack(t, seat, guest(t, links, "Chair"))
 	seat.Close()
 	end()

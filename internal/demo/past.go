@@ -39,7 +39,7 @@ const madeUp = "demonstration"
 // remember tells the past.
 func (h *house) remember(ctx context.Context) error {
 	p := &past{house: h, luck: rand.New(rand.NewPCG(11, 23)), now: time.Now()}
-	for _, part := range []func(context.Context) error{p.doors, p.rollCalls, p.online, p.excuse, p.groups} {
+	for _, part := range []func(context.Context) error{p.doors, p.rollCalls, p.online, p.excuse, p.groups, p.ideas} {
 		if err := part(ctx); err != nil {
 			return fmt.Errorf("the demonstration's past: %w", err)
 		}

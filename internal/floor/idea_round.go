@@ -190,6 +190,9 @@ var ideaAppliers = map[string]func(*State, record.Entry) error{
 		s.changeIdeas(i.Round, func(all []Idea) []Idea { return append(all, i) })
 	}),
 	"idea.opened": with(func(s *State, _ record.Entry, b Idea) {
+		if _, _, known := s.Idea(b.ID); !known { // who does not run the hall learns of it here
+			s.changeIdeas(b.Round, func(all []Idea) []Idea { return append(all, b) })
+		}
 		s.idea(b.Round, b.ID, func(i *Idea) { i.Stage, i.Why = Open, "" })
 	}),
 	"idea.hidden": with(func(s *State, _ record.Entry, b ideaBody) {

@@ -58,6 +58,7 @@ func lasted(from, to time.Time) time.Duration {
 // first session stands in that, and so do ideas. Minutes of a group session that nobody began come last, without title and hours.
 func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 	var s State
+	seen := map[seminar.ID]bool{} // rounds of ideas whose result was shown
 	asked := map[seminar.ID]int{} // the minutes of a question or a round of ideas, by number
 	for _, e := range entries {
 		if len(e.Body) == 0 { // emptied by retention
@@ -68,8 +69,13 @@ func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 			return nil, err
 		}
 		switch e.Kind {
-		case "poll.shown", "poll.hidden":
-			shown(all, e)
+		case "poll.shown":
+			shown(all, &s, e)
+		case "ideas.shown":
+			var b ideasBody
+			if e.Decode(&b) == nil {
+				seen[b.Round] = true
+			}
 		case "question.asked":
 			asked[s.Questions[len(s.Questions)-1].ID] = max(0, len(all)-1)
 		case "ideas.opened":
@@ -106,6 +112,7 @@ func MinutesOf(entries []record.Entry) (all []Minutes, err error) {
 	}
 	for _, r := range s.IdeaRounds {
 		if n := asked[r.ID]; n < len(all) && r.Result != nil {
+			r.Shown = seen[r.ID]
 			all[n].Ideas = append(all[n].Ideas, r.counted())
 		}
 	}
@@ -129,16 +136,18 @@ func blank(m Minutes) Minutes {
 	return m
 }
 
-// shown keeps whether everybody sees what a poll came to; that may be long after its session.
-func shown(all []Minutes, e record.Entry) {
+// shown keeps that everybody has seen what a poll came to; that may be long after its session, and stays so when the screens are
+// cleared of it.
+func shown(all []Minutes, s *State, e record.Entry) {
 	var b pollBody
 	if e.Decode(&b) != nil {
 		return
 	}
+	p, _ := s.Poll(b.Poll)
 	for _, m := range all {
 		for i := range m.Polls {
-			if m.Polls[i].ID == b.Poll {
-				m.Polls[i].Shown = e.Kind == "poll.shown"
+			if m.Polls[i].ID == p.ID && m.Polls[i].Round == p.Round {
+				m.Polls[i].Shown = true
 			}
 		}
 	}

@@ -50,8 +50,23 @@ func TestMinutes(t *testing.T) {
 	}
 	must(QuestionDeed{Deed: "deferred", Question: p.state.Questions[2].ID, Owner: &Who{Name: english("Li")}, Due: "2026-12-01", Votes: 3}, staff)
 	must(QuestionDeed{Deed: "taken", Question: p.state.Questions[1].ID}, staff)
+	must(PollDeed{Deed: "shown", Poll: poll}, staff)
+	must(PollDeed{Deed: "hidden", Poll: poll}, staff) // from the screens: everybody has seen it
+	must(OpenIdeas{english("What first?"), NamedToStaff, true}, staff)
+	for range 3 {
+		must(WriteIdea{p.state.IdeaRounds[0].ID, english("Willows"), NamedToStaff}, lin)
+	}
+	round := p.state.IdeaRounds[0]
+	must(IdeaDeed{"opened", round.Ideas[0].ID, ""}, staff)
+	must(IdeaDeed{"hidden", round.Ideas[1].ID, "twice"}, staff)
 	must(CloseSession{}, staff)
 	must(StartSession{opening}, staff)
+	must(IdeasDeed{"closed", round.ID}, staff) // in the session after: it stands where it was begun
+	round = p.state.IdeaRounds[0]
+	tell(round.Received([]Said{{Idea: round.Ideas[0].ID, Person: "lin", Place: "home", Opinion: Agree}}))
+	must(IdeasDeed{"shown", round.ID}, staff)
+	must(IdeasDeed{"hidden", round.ID}, staff)
+	must(OpenIdeas{english("And then?"), NamedToStaff, true}, staff) // nobody has counted it
 	all, err := MinutesOf(told)
 	if err != nil || len(all) != 2 {
 		t.Fatalf("%d minutes, %v", len(all), err)
@@ -60,7 +75,7 @@ func TestMinutes(t *testing.T) {
 	if len(m.Turns) != 2 || m.Turns[0].Person.ID != "lin" || m.Turns[0].Waited() != 2*time.Second || m.Turns[0].Lasted() != time.Second || m.Turns[1].Ended != m.Ended || m.Ended.IsZero() {
 		t.Errorf("turns %+v", m.Turns)
 	}
-	if len(m.Polls) != 1 || m.Polls[0].Result.Voters != 4 {
+	if len(m.Polls) != 1 || m.Polls[0].Result.Voters != 4 || !m.Polls[0].Shown {
 		t.Errorf("polls %+v", m.Polls)
 	}
 	var stages []QuestionStage
@@ -73,7 +88,10 @@ func TestMinutes(t *testing.T) {
 	if !slices.Equal(stages, []QuestionStage{Answered, Later, Waiting}) || len(m.Undone()) != 2 || m.Questions[1].Votes != 3 {
 		t.Errorf("questions %+v", m.Questions)
 	}
-	if again := all[1]; len(again.Questions) != 0 || len(again.Turns) != 0 || len(again.Polls) != 0 || !again.Ended.IsZero() {
+	if len(m.Ideas) != 1 || len(m.Ideas[0].Ideas) != 1 || m.Ideas[0].Ideas[0].Person != nil || m.Ideas[0].Result.Receptions[0].Agree != 1 || !m.Ideas[0].Shown {
+		t.Errorf("ideas %+v", m.Ideas)
+	}
+	if again := all[1]; len(again.Ideas) != 0 || len(again.Questions) != 0 || len(again.Turns) != 0 || len(again.Polls) != 0 || !again.Ended.IsZero() {
 		t.Errorf("the second time: %+v", again)
 	}
 }

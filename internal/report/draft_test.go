@@ -144,6 +144,16 @@ func events() []record.Entry {
 		entry("group.noted", map[string]any{"group": "g1", "point": "n2", "text": both("By the end of spring.", "春季结束前完成。")}, hm(1, "12:07"), "account", ""),
 		entry("group.noted", map[string]any{"group": "g2", "point": "n3", "text": both("Not yet agreed", "尚未商定")}, hm(1, "12:07"), "account", ""),
 		entry("group.handed", map[string]any{"group": "g1"}, hm(1, "12:08"), "account", ""),
+		entry("ideas.opened", floor.IdeaRound{ID: "r1", Title: both("What comes first?", "从何做起？"), Names: floor.NamedToStaff}, hm(1, "12:08"), "account", ""),
+		entry("idea.opened", floor.Idea{ID: "i1", Round: "r1", Text: both("Name the banks", "落实河岸责任")}, hm(1, "12:08"), "account", ""),
+		entry("idea.opened", floor.Idea{ID: "i2", Round: "r1", Text: both("Pay for strips that may flood", "补偿蓄洪地块")}, hm(1, "12:08"), "account", ""),
+		entry("idea.opened", floor.Idea{ID: "i3", Round: "r1", Text: both("Close the car parks", "关闭停车场")}, hm(1, "12:08"), "account", ""),
+		entry("idea.opened", floor.Idea{ID: "i4", Round: "r1", Text: both("One table of levels", "一张水位表")}, hm(1, "12:08"), "account", ""),
+		entry("ideas.closed", map[string]any{"idea_round": "r1"}, hm(1, "12:09"), "account", ""),
+		entry("ideas.counted", map[string]any{"idea_round": "r1", "result": floor.IdeaResult{People: 41, Receptions: []floor.Reception{
+			{Idea: "i4", Agreement: floor.Shared}, {Idea: "i1", Agreement: floor.Shared}, {Idea: "i2", Agreement: floor.Divided}, {Idea: "i3", Agreement: floor.Refused}}}}, hm(1, "12:09"), "account", ""),
+		entry("ideas.shown", map[string]any{"idea_round": "r1"}, hm(1, "12:09"), "account", ""),
+		entry("ideas.hidden", map[string]any{"idea_round": "r1"}, hm(1, "12:09"), "account", ""), // from the screens
 		entry("session.closed", map[string]any{"session": "account"}, hm(1, "12:10"), "account", ""),
 	}
 }

@@ -21,6 +21,8 @@ type talk struct {
 	polls                  []floor.Poll // whose results everybody saw
 
 	groups []floor.Group // that have handed in what they found
+
+	ideas []floor.IdeaRound // what came of which everybody saw
 }
 
 // turn is one person's turns at one place.
@@ -83,6 +85,11 @@ func (t *talk) write(entries []record.Entry) error {
 		for _, p := range m.Polls {
 			if p.Shown && !p.Feedback && p.Result != nil {
 				t.polls = append(t.polls, p)
+			}
+		}
+		for _, r := range m.Ideas {
+			if r.Shown && len(r.Result.Receptions) > 0 {
+				t.ideas = append(t.ideas, r)
 			}
 		}
 		for _, g := range m.Groups {

@@ -30,7 +30,28 @@ func (w writer) discussion() []string {
 		}
 		hands = append(hands, w.p.T("report.hands", "count", total, "places", strings.Join(by, w.p.T("report.list.comma"))))
 	}
-	return slices.Concat([]string{w.prose(turns...), w.prose(hands...), w.prose(w.asked()...)}, w.polls(), w.groups())
+	return slices.Concat([]string{w.prose(turns...), w.prose(hands...), w.prose(w.asked()...)}, w.polls(), w.ideas(), w.groups())
+}
+
+// ideas tells what came of rounds of ideas, a paragraph each: what all places agreed on, and what they differed about.
+func (w writer) ideas() (text []string) {
+	for _, r := range w.facts.talk.ideas {
+		count := w.p.T("report.ideas.count", "count", len(r.Result.Receptions))
+		parts := []string{w.p.T("report.ideas", "title", r.Title, "count", r.Result.People, "ideas", count)}
+		for _, a := range []floor.Agreement{floor.Shared, floor.Divided} {
+			var named []string
+			for _, x := range r.Result.Of(a) {
+				if i := slices.IndexFunc(r.Ideas, func(i floor.Idea) bool { return i.ID == x.Idea }); i >= 0 {
+					named = append(named, w.p.T("report.idea", "idea", r.Ideas[i].Text))
+				}
+			}
+			if len(named) > 0 {
+				parts = append(parts, stop(w.p.T("report.ideas."+string(a), "ideas", strings.Join(named, w.p.T("report.list.turns")))))
+			}
+		}
+		text = append(text, w.prose(parts...))
+	}
+	return text
 }
 
 // groups tells what the groups found, a paragraph for each that has handed it in.

@@ -21,6 +21,11 @@ type Command struct {
 	Text     string     `json:"text,omitempty"`
 	Question seminar.ID `json:"question,omitempty"`
 	Wanted   bool       `json:"wanted,omitempty"`
+
+	Title   seminar.Text `json:"title,omitempty"`
+	Round   seminar.ID   `json:"idea_round,omitempty"`
+	Idea    seminar.ID   `json:"idea,omitempty"`
+	Opinion string       `json:"opinion,omitempty"`
 }
 
 // Command sends one command without a socket. A command that the floor will not

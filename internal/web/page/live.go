@@ -71,13 +71,13 @@ var (
 	}
 	questionStaffTexts = []string{"question.votes", "question.counts", "question.do"}
 	ideaTexts          = []string{
-		"ideas.result", "idea.counts", "idea.counts.disagree", "idea.counts.pass", "idea.organisations", "idea.others",
+		"ideas.names.all", "ideas.names.staff", "ideas.names.none", "ideas.approve", "ideas.result", "idea.counts", "idea.counts.disagree", "idea.counts.pass", "idea.organisations", "idea.others",
 		"idea.agreement.shared", "idea.agreement.divided", "idea.agreement.unclear", "idea.agreement.refused",
 	}
 	ideaOwnTexts = []string{
-		"ideas.names.all", "ideas.names.staff", "ideas.names.none", "ideas.approve", "ideas.opinions", "ideas.asked", "ideas.shown",
+		"ideas.opinions", "ideas.asked", "ideas.shown",
 		"idea.left", "idea.none_left", "idea.none_yet", "idea.sent", "idea.sent.nobody", "idea.waits", "idea.hidden", "idea.do", "idea.withdraw.label",
 	}
-	ideaStaffTexts = []string{"ideas.names.all", "ideas.names.staff", "ideas.names.none", "ideas.approve", "ideas.turnout", "ideas.count", "idea.hidden", "idea.do"}
+	ideaStaffTexts = []string{"ideas.turnout", "ideas.count", "idea.hidden", "idea.do"}
 	deviceTexts    = []string{"publish.camera", "publish.microphone"}
 )

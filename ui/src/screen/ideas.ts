@@ -6,7 +6,7 @@ import type { State } from "../lib/state";
 import { t } from "../lib/text";
 
 /** As many as a hall can read. */
-const most = 4;
+const most = 3;
 
 export function drawIdeas(state: State): void {
   const taking = takingIdeas(state);
@@ -16,5 +16,6 @@ export function drawIdeas(state: State): void {
   putText(id("ideas-title"), round.title);
   put(id("ideas-words"), taking ? t("ideas.wall") : resultWords(round));
   show(id("ideas-receptions"), !taking);
+  id("ideas").toggleAttribute("data-taking", taking !== undefined); // it may be open for hours: then it is a line, and the speaker is seen
   if (!taking) writeReceptions(id("ideas-receptions"), state, round, most);
 }

@@ -41,6 +41,7 @@ export class Ideas {
     put(id("ideas-turnout"), t("ideas.turnout", { n: turnout?.people ?? 0, of: turnout?.opinions ?? 0 }));
     this.list("idea-waiting", waiting, round);
     this.list("idea-seen", decided, round);
+    show(id("idea-waiting-empty"), waiting.length === 0);
     show(id("idea-seen-empty"), decided.length === 0);
   }
 
