@@ -68,10 +68,11 @@ const (
 	Refused Agreement = "refused" // in every place more than half disagree
 	Divided Agreement = "divided" // in one place more than half agree, in another more than half disagree
 	Unclear Agreement = "unclear"
+	Few     Agreement = "few" // fewer than Fewest people have said what they think
 )
 
 // Agreements returns all in the order in which they are read.
-func Agreements() []Agreement { return []Agreement{Shared, Divided, Unclear, Refused} }
+func Agreements() []Agreement { return []Agreement{Shared, Divided, Unclear, Refused, Few} }
 
 // Fewest is how many people a group has at least whose opinions are told apart from those of others: of fewer, one could
 // know what each of them said.
@@ -153,7 +154,9 @@ func receive(idea seminar.ID, said []Said) Reception {
 		}
 	}
 	r.Places = apart(places)
-	r.Agreement, r.Common = common(r.Places)
+	if r.Agreement = Few; r.People() >= Fewest {
+		r.Agreement, r.Common = common(r.Places)
+	}
 	return r
 }
 
@@ -184,11 +187,8 @@ func apart(groups map[seminar.ID]Opinions) map[seminar.ID]Opinions {
 	return told
 }
 
-// common says what groups have in common, and how much.
+// common says what groups, one at least, have in common, and how much.
 func common(groups map[seminar.ID]Opinions) (Agreement, float64) {
-	if len(groups) == 0 {
-		return Unclear, 0
-	}
 	var agreeing, refusing int
 	sum := 0.0
 	for _, o := range groups {

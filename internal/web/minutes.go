@@ -123,7 +123,7 @@ func sendIdeas(c *call) error {
 				for _, p := range i.Places {
 					place := c.Text(p.Place)
 					if p.Place == nil {
-						place = c.T("idea.others")
+						place = c.T(p.Key())
 					}
 					row(place, "", p.Opinions)
 				}

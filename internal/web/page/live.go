@@ -71,8 +71,8 @@ var (
 	}
 	questionStaffTexts = []string{"question.votes", "question.counts", "question.do"}
 	ideaTexts          = []string{
-		"ideas.names.all", "ideas.names.staff", "ideas.names.none", "ideas.approve", "ideas.result", "idea.counts", "idea.counts.disagree", "idea.counts.pass", "idea.organisations", "idea.others",
-		"idea.agreement.shared", "idea.agreement.divided", "idea.agreement.unclear", "idea.agreement.refused",
+		"ideas.names.all", "ideas.names.staff", "ideas.names.none", "ideas.approve", "ideas.result", "idea.counts", "idea.counts.disagree", "idea.counts.pass", "idea.organisations", "idea.others", "idea.together",
+		"idea.agreement.shared", "idea.agreement.divided", "idea.agreement.unclear", "idea.agreement.refused", "idea.agreement.few",
 	}
 	ideaOwnTexts = []string{
 		"ideas.opinions", "ideas.asked", "ideas.shown",

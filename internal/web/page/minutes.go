@@ -97,7 +97,16 @@ type ReceivedIdea struct {
 // PlaceOpinions is what was said of an idea at one place.
 type PlaceOpinions struct {
 	Place seminar.Text // nil for several together
+	All   bool         // those are all places
 	floor.Opinions
+}
+
+// Key returns the text that names several places together.
+func (p PlaceOpinions) Key() string {
+	if p.All {
+		return "idea.together"
+	}
+	return "idea.others"
 }
 
 // Ideas returns the ideas of a round, what is most in common first.
@@ -115,7 +124,7 @@ func ReceivedIdeas(r floor.IdeaRound, places []seminar.Place) (all []ReceivedIde
 		told := maps.Clone(x.Places)
 		for _, p := range places {
 			if o, there := told[p.ID]; there {
-				y.Places = append(y.Places, PlaceOpinions{p.Name, o})
+				y.Places = append(y.Places, PlaceOpinions{Place: p.Name, Opinions: o})
 				delete(told, p.ID)
 			}
 		}
@@ -123,7 +132,7 @@ func ReceivedIdeas(r floor.IdeaRound, places []seminar.Place) (all []ReceivedIde
 			rest = rest.With(o)
 		}
 		if rest.People() > 0 {
-			y.Places = append(y.Places, PlaceOpinions{nil, rest})
+			y.Places = append(y.Places, PlaceOpinions{All: len(y.Places) == 0, Opinions: rest})
 		}
 		all = append(all, y)
 	}

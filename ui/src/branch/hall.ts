@@ -3,6 +3,7 @@
 import { all, id, keyed, maybe, part, put, putText, row, show } from "../lib/dom";
 import { open } from "../lib/poll";
 import type { Poll } from "../lib/pollstate";
+import { boardTerms } from "../lib/terms";
 import { say, t } from "../lib/text";
 import { complain } from "../lib/toast";
 import type { Wire } from "../lib/wire";
@@ -28,7 +29,7 @@ export class HallVoice {
     put(maybe("hall-hand-words"), t(up ? "branch.hall.hand.lower" : "branch.hall.hand"));
     const board = state.board;
     show(id("asking"), board !== undefined);
-    if (board) put(id("asking-terms"), [t(`question.names.${board.names}`), board.approve ? t("question.approve") : ""].filter(Boolean).join(" "));
+    if (board) put(id("asking-terms"), boardTerms(board));
     show(id("asking-who"), board?.names !== "none");
     const polls = (state.polls ?? []).filter((p) => open(p) && !p.secret && (p.kind === "single" || p.kind === "multiple"));
     show(id("polls"), polls.length > 0);

@@ -6,7 +6,7 @@ import { id, keyed, part, put, putText, row, show } from "../lib/dom";
 import { ideaTerms, resultWords, shownIdeas, takingIdeas, writeReceptions } from "../lib/idea";
 import { opinions, type Idea, type IdeaRound, type Opinion } from "../lib/ideastate";
 import { may, type State } from "../lib/state";
-import { say, t } from "../lib/text";
+import { say, t, together } from "../lib/text";
 import type { Wire } from "../lib/wire";
 
 // A second press of a double click is not meant for the idea that has come up meanwhile.
@@ -72,7 +72,7 @@ export class OwnIdeas {
     show(id("idea-next"), able && this.next !== undefined);
     putText(id("idea-text"), this.next?.text);
     put(id("idea-left"), all.length === 0 ? t("idea.none_yet") : left.length === 0 ? t("idea.none_left") : t("idea.left", { n: left.length, of: all.length }));
-    put(id("idea-terms"), [ideaTerms(round), t("ideas.opinions")].join(" "));
+    put(id("idea-terms"), together(ideaTerms(round), t("ideas.opinions")));
     this.list("idea-own", own);
     this.list("idea-judged", judged);
     show(id("idea-said"), judged.length > 0);

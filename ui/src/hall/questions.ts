@@ -6,6 +6,7 @@ import { id, keyed, part, put, row, show } from "../lib/dom";
 import { byWish, fillQuestion, questions, wanted } from "../lib/question";
 import type { Question } from "../lib/questionstate";
 import { may, type State } from "../lib/state";
+import { boardTerms } from "../lib/terms";
 import { say, t } from "../lib/text";
 import type { Wire } from "../lib/wire";
 
@@ -35,7 +36,7 @@ export class OwnQuestions {
     show(id("questions"), state.board !== undefined || open.length + own.length + done.length > 0);
     show(this.form, state.board !== undefined && may(state));
     if (state.board) {
-      put(id("question-terms"), [t(`question.names.${state.board.names}`), state.board.approve ? t("question.approve") : ""].filter(Boolean).join(" "));
+      put(id("question-terms"), boardTerms(state.board));
     }
     this.list("question-own", own, state);
     this.list("question-open", open, state);

@@ -3,7 +3,7 @@
 import { keyed, part, put, putText, row } from "./dom";
 import type { IdeaRound, Opinions, Reception } from "./ideastate";
 import { placeName, type State } from "./state";
-import { say, t } from "./text";
+import { say, t, together } from "./text";
 
 /** The round that takes ideas and opinions. */
 export function takingIdeas(state: State): IdeaRound | undefined {
@@ -17,7 +17,7 @@ export function shownIdeas(state: State): IdeaRound | undefined {
 
 /** Under which terms ideas are written. */
 export function ideaTerms(round: IdeaRound): string {
-  return [t(`ideas.names.${round.names}`), round.approve ? t("ideas.approve") : ""].filter(Boolean).join(" ");
+  return together(t(`ideas.names.${round.names}`), round.approve ? t("ideas.approve") : "");
 }
 
 /** "Took part: 40 · ideas: 12". */
@@ -40,7 +40,7 @@ function byPlace(state: State, r: Reception): [string, Opinions][] {
   const told = r.places ?? {};
   const known = state.places.filter((p) => told[p.id]).map((p): [string, Opinions] => [say(placeName(state, p.id)), told[p.id] ?? {}]);
   const others = Object.entries(told).filter(([id]) => !state.places.some((p) => p.id === id));
-  return [...known, ...others.map(([, o]): [string, Opinions] => [t("idea.others"), o])];
+  return [...known, ...others.map(([, o]): [string, Opinions] => [t(known.length > 0 ? "idea.others" : "idea.together"), o])];
 }
 
 /** Writes how the ideas of a round were received into a list made of <template id="idea-result">; at most so many. */

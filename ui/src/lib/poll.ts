@@ -3,7 +3,7 @@
 import { part, put, putText, row, show } from "./dom";
 import type { Poll, Result, Turnout } from "./pollstate";
 import type { State } from "./state";
-import { say, t, type Text } from "./text";
+import { say, t, together, type Text } from "./text";
 
 /** Whether votes are taken. */
 export function open(poll: Poll): boolean {
@@ -29,7 +29,7 @@ export function pollTerms(poll: Poll): string {
   if (poll.kind === "multiple") terms.push(t("poll.most", { n: poll.most || (poll.options?.length ?? 0) }));
   if (poll.present) terms.push(t("poll.present"));
   if (poll.change) terms.push(t("poll.change"));
-  return terms.join(" ");
+  return together(...terms);
 }
 
 interface Bar {

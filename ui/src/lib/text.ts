@@ -22,6 +22,11 @@ export function t(key: string, args: Record<string, string | number> = {}): stri
   });
 }
 
+/** Sentences one after the other; those that are empty are left out, and after a full-width stop there is no space. */
+export function together(...sentences: readonly string[]): string {
+  return sentences.filter(Boolean).join(" ").replace(/([。！？；]) /g, "$1");
+}
+
 /** A content text in the reader's language, else English, else whatever there is. */
 export function say(text: Text | undefined): string {
   return best(text)[1];

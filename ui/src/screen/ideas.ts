@@ -5,7 +5,7 @@ import { resultWords, shownIdeas, takingIdeas, writeReceptions } from "../lib/id
 import type { State } from "../lib/state";
 import { t } from "../lib/text";
 
-/** As many as a hall can read. */
+/** As many as a hall can read at once. */
 const most = 3;
 
 export function drawIdeas(state: State): void {
@@ -17,5 +17,10 @@ export function drawIdeas(state: State): void {
   put(id("ideas-words"), taking ? t("ideas.wall") : resultWords(round));
   show(id("ideas-receptions"), !taking);
   id("ideas").toggleAttribute("data-taking", taking !== undefined); // it may be open for hours: then it is a line, and the speaker is seen
-  if (!taking) writeReceptions(id("ideas-receptions"), state, round, most);
+  if (taking) return;
+  const card = id("ideas");
+  for (let n = most; n > 0; n--) { // as many as fit in whole
+    writeReceptions(id("ideas-receptions"), state, round, n);
+    if (card.scrollHeight <= card.clientHeight) return;
+  }
 }

@@ -7,7 +7,7 @@ import { ideaTerms, resultWords, takingIdeas, writeReceptions } from "../lib/ide
 import type { Idea, IdeaRound } from "../lib/ideastate";
 import { asker } from "../lib/question";
 import type { State } from "../lib/state";
-import { say, t, type Text } from "../lib/text";
+import { say, t, together, type Text } from "../lib/text";
 
 export class Ideas {
   private state: State | undefined;
@@ -37,7 +37,7 @@ export class Ideas {
     const decided = ideas.filter((i) => i.stage !== "waiting").reverse();
     const turnout = state.ideas_turnout?.idea_round === round.idea_round ? state.ideas_turnout : undefined;
     putText(id("ideas-title"), round.title);
-    put(id("ideas-terms"), [ideaTerms(round), t("ideas.count", { n: ideas.length, of: waiting.length })].join(" "));
+    put(id("ideas-terms"), together(ideaTerms(round), t("ideas.count", { n: ideas.length, of: waiting.length })));
     put(id("ideas-turnout"), t("ideas.turnout", { n: turnout?.people ?? 0, of: turnout?.opinions ?? 0 }));
     this.list("idea-waiting", waiting, round);
     this.list("idea-seen", decided, round);

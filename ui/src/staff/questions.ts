@@ -7,6 +7,7 @@ import { id, keyed, maybe, part, put, row, show } from "../lib/dom";
 import { byWish, fillQuestion, questions, readOut, taken, wanted } from "../lib/question";
 import type { Question } from "../lib/questionstate";
 import type { State } from "../lib/state";
+import { boardTerms } from "../lib/terms";
 import { say, t } from "../lib/text";
 
 const deeds = ["open", "relay", "unrelay", "take", "answer", "return", "defer", "merge", "hide"] as const;
@@ -52,7 +53,7 @@ export class Questions {
     show(maybe("board-form"), state.board === undefined);
     show(maybe("board-open"), state.board !== undefined);
     show(maybe("behalf-form"), state.board !== undefined);
-    if (state.board) put(maybe("board-terms"), [t(`question.names.${state.board.names}`), state.board.approve ? t("question.approve") : ""].filter(Boolean).join(" "));
+    if (state.board) put(maybe("board-terms"), boardTerms(state.board));
     const open = questions(state, "open").sort(byWish(state));
     this.list("question-taken", questions(state, "taken"));
     this.list("question-relayed", open.filter((q) => q.relayed).sort((a, b) => (a.relayed ?? "").localeCompare(b.relayed ?? "")));
