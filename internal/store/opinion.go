@@ -17,7 +17,7 @@ func (tx *Tx) Say(of, round seminar.ID, s floor.Said) error {
 		return seminar.Conflict("error.idea.closed")
 	}
 	return tx.exec(`INSERT INTO opinion (seminar, idea_round, idea, person, place, organisation, opinion) VALUES ($1,$2,$3,$4,$5,$6,$7)
-		ON CONFLICT (seminar, idea_round, idea, person) DO UPDATE SET place = excluded.place, organisation = excluded.organisation, opinion = excluded.opinion`,
+		ON CONFLICT (seminar, idea_round, person, idea) DO UPDATE SET place = excluded.place, organisation = excluded.organisation, opinion = excluded.opinion`,
 		of, round, s.Idea, s.Person, s.Place, s.Organisation, string(s.Opinion))
 }
 
@@ -36,12 +36,12 @@ func (d *DB) CloseIdeas(ctx context.Context, e record.Entry, box floor.Box, coun
 	})
 }
 
-// SaidBy returns what somebody says of the ideas of rounds that are open.
-func (d *DB) SaidBy(ctx context.Context, of, person seminar.ID) (map[seminar.ID]floor.Opinion, error) {
+// SaidBy returns what somebody says of the ideas of a round that is open.
+func (d *DB) SaidBy(ctx context.Context, of, round, person seminar.ID) (map[seminar.ID]floor.Opinion, error) {
 	all, err := list(ctx, d.read, func(r row) (s floor.Said, err error) {
 		err = r.Scan(&s.Idea, &s.Opinion)
 		return s, err
-	}, `SELECT idea, opinion FROM opinion WHERE seminar = $1 AND person = $2`, of, person)
+	}, `SELECT idea, opinion FROM opinion WHERE seminar = $1 AND idea_round = $2 AND person = $3`, of, round, person)
 	said := map[seminar.ID]floor.Opinion{}
 	for _, s := range all {
 		said[s.Idea] = s.Opinion

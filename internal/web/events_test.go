@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,5 +120,27 @@ func TestAnImportByAnotherProcessIsHeard(t *testing.T) {
 	}
 	if status, body := h.Stranger().Get(h.URL("")); status != http.StatusOK || !strings.Contains(body, "Grand opening") {
 		t.Errorf("the programme is the old one: %d", status)
+	}
+}
+
+// A page that shows no roll is not told of each piece of evidence: a poll brings it thousands. A branch hall's page is.
+func TestAPageOfTheHallHearsNoEvidence(t *testing.T) {
+	t.Parallel()
+	h := apptest.Start(t, apptest.Options{})
+	running(t, h)
+	organiser := h.Enter(h.With(seminar.Organiser, ""))
+	hall, branch := join(t, h, organiser, "hall", 0), join(t, h, organiser, "branch", 0)
+	chair := h.Enter(h.With(seminar.Chair, ""))
+	gate := door{h: h, steward: h.Enter(h.With(seminar.Steward, "main")), place: "main", device: "gate"}
+	gate.send(t, scan{"sequence": 1, "at": time.Now(), "person": h.Person("d001").ID})
+	must(t, h, chair, map[string]any{"do": "questions.open", "op": op(), "names": "all"}) // comes after it
+	for _, x := range []struct {
+		name  string
+		who   *listener
+		hears bool
+	}{{"hall", hall, false}, {"branch", branch, true}} {
+		if heard := x.who.until(t, kind("questions.opened")); slices.ContainsFunc(heard, kind("roll.evidence")) != x.hears {
+			t.Errorf("on the page of the %s: evidence is told: %v", x.name, !x.hears)
+		}
 	}
 }

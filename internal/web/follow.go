@@ -27,6 +27,9 @@ func (c *call) follow(ctx context.Context, since int64, send deliver) error {
 	}
 	hears := audienceOf(c.who)
 	hears.since = c.login.Made
+	if mode := c.r.FormValue("mode"); mode != "" && mode != "branch" { // a page that shows no roll; a poll would bring it thousands
+		hears.kinds = slices.DeleteFunc(hears.kinds, func(kind string) bool { return kind == "roll.evidence" })
+	}
 	if kind := c.readsCaptions(); kind != "" {
 		hears.kinds = append(hears.kinds, kind)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 
 	"aula/internal/floor"
 	"aula/internal/seminar"
@@ -114,12 +115,13 @@ func (c *call) ideasNow(rounds []floor.IdeaRound) (all []any) {
 	return all
 }
 
-// ownOpinions returns what the reader says of the ideas of rounds that are open.
+// ownOpinions returns what the reader says of the ideas of the round that is open.
 func (c *call) ownOpinions(rounds []floor.IdeaRound) map[seminar.ID]floor.Opinion {
-	if len(rounds) == 0 || !voters.allows(c.who, "") {
+	open := slices.IndexFunc(rounds, func(r floor.IdeaRound) bool { return r.Taking() })
+	if open < 0 || !voters.allows(c.who, "") {
 		return nil
 	}
-	said, err := c.s.Store.SaidBy(c.r.Context(), c.book.Seminar.ID, c.who.Person.ID)
+	said, err := c.s.Store.SaidBy(c.r.Context(), c.book.Seminar.ID, rounds[open].ID, c.who.Person.ID)
 	if err != nil {
 		return nil // the page then asks again, and saying it again is no harm
 	}

@@ -49,7 +49,7 @@ func (h *house) opinions() {
 	h.ok(h.say("r1", second))
 	mine.Opinion, mine.Place = floor.Disagree, online // a mind that changes, and a person who moves
 	h.ok(h.say("r1", mine))
-	own, err := h.SaidBy(ctx, rivers, maria)
+	own, err := h.SaidBy(ctx, rivers, "r1", maria)
 	h.equal([]any{own, err}, []any{map[seminar.ID]floor.Opinion{"i1": floor.Disagree, "i2": floor.Pass}, nil})
 	people, opinions, err := h.SaidAt(ctx, rivers, "r1")
 	h.equal([]any{people, opinions, err}, []any{2, 3, nil})
@@ -59,7 +59,7 @@ func (h *house) opinions() {
 	if err := h.say("r1", mine); seminar.CodeOf(err) != seminar.CodeConflict {
 		h.Fatalf("after the close: %v", err)
 	}
-	own, err = h.SaidBy(ctx, rivers, maria)
+	own, err = h.SaidBy(ctx, rivers, "r1", maria)
 	h.equal([]any{own, err}, []any{map[seminar.ID]floor.Opinion{}, nil})
 	h.verify(rivers, 3)
 }

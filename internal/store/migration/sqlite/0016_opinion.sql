@@ -8,5 +8,5 @@ CREATE TABLE opinion (
   place        TEXT NOT NULL,
   organisation TEXT NOT NULL,
   opinion      TEXT NOT NULL,
-  PRIMARY KEY (seminar, idea_round, idea, person)
+  PRIMARY KEY (seminar, idea_round, person, idea)
 ) WITHOUT ROWID;
