@@ -144,6 +144,11 @@ func receive(idea seminar.ID, said []Said) Reception {
 		of.add(x.Opinion)
 		places[x.Place], organisations[x.Organisation] = at, of
 	}
+	r.Places = apart(places)
+	if r.Agreement = Few; r.People() < Fewest {
+		return r
+	}
+	r.Agreement, r.Common = common(r.Places)
 	for id, o := range organisations {
 		if id == "" || o.Agree+o.Disagree == 0 {
 			continue
@@ -152,10 +157,6 @@ func receive(idea seminar.ID, said []Said) Reception {
 		if o.Agree > o.Disagree {
 			r.Agreeing++
 		}
-	}
-	r.Places = apart(places)
-	if r.Agreement = Few; r.People() >= Fewest {
-		r.Agreement, r.Common = common(r.Places)
 	}
 	return r
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"aula/internal/apptest"
 	"aula/internal/floor"
 	"aula/internal/seminar"
@@ -40,7 +42,21 @@ func TestTheMinutesOfTheFloor(t *testing.T) {
 	if status, body := auditor.Get(h.URL("/minutes/polls.csv")); status != http.StatusOK || !slices.Equal(strings.Split(strings.TrimSpace(body), ","), []string{"Session", "Poll", "Round", "Secret", "Voters", "Answer", "Count"}) {
 		t.Errorf("polls: %d %q", status, body)
 	}
-	for _, path := range []string{"/minutes", "/minutes.json", "/minutes/turns.csv", "/minutes/polls.csv", "/minutes/questions.csv"} {
+	_, body = auditor.Get(h.URL("/minutes.xlsx"))
+	book, err := excelize.OpenReader(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sheets := book.GetSheetList(); !slices.Equal(sheets, []string{"Turns", "Polls", "Questions", "Ideas", "Groups"}) {
+		t.Errorf("sheets %q", sheets)
+	}
+	if lines, err := book.GetRows("Turns"); err != nil || len(lines) != 2 || lines[1][2] != second.Name["en"] || lines[1][9] != "=1+1" {
+		t.Errorf("turns in the workbook: %q, %v", lines, err)
+	}
+	if formula, err := book.GetCellFormula("Turns", "J2"); err != nil || formula != "" {
+		t.Errorf("a reason became the formula %q, %v", formula, err)
+	}
+	for _, path := range []string{"/minutes", "/minutes.json", "/minutes.xlsx", "/minutes/turns.csv", "/minutes/polls.csv", "/minutes/questions.csv"} {
 		if status, _ := h.Enter(first).Get(h.URL(path)); status != http.StatusForbidden {
 			t.Errorf("%s for a delegate: %d", path, status)
 		}

@@ -177,11 +177,12 @@ func (s *Server) routes() []route {
 		{"GET /s/{seminar}/record", auditors, showRecord},
 		{"GET /s/{seminar}/minutes", minuteTakers, showMinutes},
 		{"GET /s/{seminar}/minutes.json", minuteTakers, sendMinutes},
-		{"GET /s/{seminar}/minutes/turns.csv", minuteTakers, sendTurns},
-		{"GET /s/{seminar}/minutes/polls.csv", minuteTakers, sendPolls},
-		{"GET /s/{seminar}/minutes/questions.csv", minuteTakers, sendQuestions},
-		{"GET /s/{seminar}/minutes/ideas.csv", minuteTakers, sendIdeas},
-		{"GET /s/{seminar}/minutes/groups.csv", minuteTakers, sendGroups},
+		{"GET /s/{seminar}/minutes.xlsx", minuteTakers, sendMinutesBook},
+		{"GET /s/{seminar}/minutes/turns.csv", minuteTakers, sendMinutesTable(turnTable)},
+		{"GET /s/{seminar}/minutes/polls.csv", minuteTakers, sendMinutesTable(pollTable)},
+		{"GET /s/{seminar}/minutes/questions.csv", minuteTakers, sendMinutesTable(questionTable)},
+		{"GET /s/{seminar}/minutes/ideas.csv", minuteTakers, sendMinutesTable(ideaTable)},
+		{"GET /s/{seminar}/minutes/groups.csv", minuteTakers, sendMinutesTable(groupTable)},
 
 		// Certificates and papers
 		{"GET /s/{seminar}/certificates", auditors, showCertificates},

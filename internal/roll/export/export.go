@@ -9,6 +9,7 @@ import (
 	"aula/internal/programme"
 	"aula/internal/roll"
 	"aula/internal/seminar"
+	"aula/internal/table"
 )
 
 // Printer writes for one reader, in their language and in the seminar's zone.
@@ -106,11 +107,7 @@ func (w *writer) level(key string) string {
 	return w.Text(w.sheet.Seminar.LevelName(key))
 }
 
-// wall returns the time that the clock on the hall's wall shows: spreadsheets know no zones.
-func (w *writer) wall(t time.Time) time.Time {
-	t = t.In(w.zone)
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
-}
+func (w *writer) wall(t time.Time) time.Time { return table.Wall(t, w.zone) }
 
 func (w *writer) mark(c *roll.Cell) string {
 	switch {

@@ -12,8 +12,8 @@ import (
 	"aula/internal/seminar"
 )
 
-// table is the metadata of a CSV file: W3C Metadata Vocabulary for Tabular Data, section 5.4.
-type table struct {
+// tabular is the metadata of a CSV file: W3C Metadata Vocabulary for Tabular Data, section 5.4.
+type tabular struct {
 	Context   []any         `json:"@context"`
 	URL       string        `json:"url"`
 	Title     []literal     `json:"dc:title,omitempty"`
@@ -66,7 +66,7 @@ var primaryKey = []string{"key", "session", "starts"}
 // Metadata writes what CSV writes at an address in the words of CSV on the Web: name, type and titles of each column, in all the
 // languages of the interface. title returns the heading of a key in a language.
 func Metadata(out io.Writer, address string, s *programme.Seminar, p roll.Policy, title func(language, key string) string) error {
-	t := table{
+	t := tabular{
 		Context: []any{"http://www.w3.org/ns/csvw", map[string]string{"@language": "und"}}, URL: address, Title: literals(s.Title), Publisher: literals(s.Host),
 		Dialect: dialect{Encoding: "utf-8", LineTerminators: []string{"\r\n"}, Header: true}, Schema: tabularSchema{PrimaryKey: primaryKey},
 	}

@@ -1,139 +1,60 @@
 package export
 
 import (
-	"fmt"
 	"io"
-	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"aula/internal/roll"
+	"aula/internal/table"
 )
 
-// XLSX writes a workbook of two sheets: the delegates with their marks, and the long
-// list. Cells have types: a text is a text, whatever it begins with, and nothing is
-// ever a formula; minutes are numbers, starts are dates on the clock of the hall's wall.
+// XLSX writes a workbook of two sheets: the delegates with their marks, and the long list. Minutes are numbers, starts are
+// dates on the clock of the hall's wall.
 func XLSX(out io.Writer, s Sheet, p Printer) error {
-	w, f := newWriter(s, p), excelize.NewFile()
-	defer f.Close()
-	book, err := newBook(f)
-	if err != nil {
-		return fmt.Errorf("workbook: %w", err)
-	}
-	people, sessions := w.say("roll.sheet.people"), w.say("roll.sheet.sessions")
-	if err := f.SetSheetName("Sheet1", people); err != nil {
-		return fmt.Errorf("workbook: %w", err)
-	}
-	if _, err := f.NewSheet(sessions); err != nil {
-		return fmt.Errorf("workbook: %w", err)
-	}
-	if err := w.people(book, people); err != nil {
-		return fmt.Errorf("workbook, sheet %q: %w", people, err)
-	}
-	if err := w.sessions(book, sessions); err != nil {
-		return fmt.Errorf("workbook, sheet %q: %w", sessions, err)
-	}
-	return f.Write(out)
-}
-
-// book is the file with its styles.
-type book struct {
-	file       *excelize.File
-	head, date int
-}
-
-func newBook(f *excelize.File) (book, error) {
-	b := book{file: f}
-	var err error
-	b.head, err = f.NewStyle(&excelize.Style{
-		Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"},
-		Border: []excelize.Border{{Type: "bottom", Style: 1, Color: "000000"}},
-	})
-	if err != nil {
-		return b, err
-	}
-	format := "yyyy-mm-dd hh:mm"
-	b.date, err = f.NewStyle(&excelize.Style{CustomNumFmt: &format})
-	return b, err
-}
-
-// page is one sheet, written line by line; its first line and columns stay in view.
-type page struct {
-	book
-	stream *excelize.StreamWriter
-	line   int
-}
-
-// open begins a sheet with its headings.
-func (b book) open(sheet string, keep int, headings []string, widths []float64) (*page, error) {
-	stream, err := b.file.NewStreamWriter(sheet)
-	if err != nil {
-		return nil, err
-	}
-	for i, width := range widths {
-		if err := stream.SetColWidth(i+1, i+1, width); err != nil {
-			return nil, err
-		}
-	}
-	corner, err := excelize.CoordinatesToCellName(keep+1, 2)
-	if err != nil {
-		return nil, err
-	}
-	if err := stream.SetPanes(&excelize.Panes{Freeze: true, XSplit: keep, YSplit: 1, TopLeftCell: corner, ActivePane: "bottomRight"}); err != nil {
-		return nil, err
-	}
-	p := &page{book: b, stream: stream}
-	cells := make([]any, len(headings))
-	for i, h := range headings {
-		cells[i] = excelize.Cell{StyleID: b.head, Value: h}
-	}
-	return p, p.write(cells)
-}
-
-// write adds a line of strings, ints and times.
-func (p *page) write(cells []any) error {
-	p.line++
-	for i, v := range cells {
-		if t, ok := v.(time.Time); ok {
-			cells[i] = excelize.Cell{StyleID: p.date, Value: t}
-		}
-	}
-	corner, err := excelize.CoordinatesToCellName(1, p.line)
+	w := newWriter(s, p)
+	book, err := table.NewBook()
 	if err != nil {
 		return err
 	}
-	return p.stream.SetRow(corner, cells)
+	defer book.Close()
+	if err := w.people(book); err != nil {
+		return err
+	}
+	if err := w.sessions(book); err != nil {
+		return err
+	}
+	return book.Write(out)
 }
 
 // people writes a line for each delegate: who, a mark for each session, the totals.
-func (w *writer) people(b book, sheet string) error {
+func (w *writer) people(b *table.Book) error {
 	who, marks := personal(), roll.Marks()
-	var headings []string
-	var widths []float64
+	var list []table.Column
+	head := func(heading string, width float64) { list = append(list, table.Column{Heading: heading, Width: width}) }
 	for _, c := range who {
-		headings, widths = append(headings, w.say(c.key)), append(widths, c.width)
+		head(w.say(c.key), c.width)
 	}
 	for _, s := range w.sheet.Roll.Sessions {
-		headings, widths = append(headings, w.Moment(s.Starts)+" "+w.Text(s.Title)), append(widths, 16)
+		head(w.Moment(s.Starts)+" "+w.Text(s.Title), 16)
 	}
 	for _, m := range marks {
-		headings, widths = append(headings, w.say("roll.mark."+string(m))), append(widths, 9)
+		head(w.say("roll.mark."+string(m)), 9)
 	}
-	headings, widths = append(headings, w.say("roll.column.minutes")), append(widths, 10)
+	head(w.say("roll.column.minutes"), 10)
 	policy := w.sheet.Roll.Policy
 	if policy.Credited() {
-		headings, widths = append(headings, w.say("roll.column.credit")), append(widths, 10)
+		head(w.say("roll.column.credit"), 10)
 	}
 	if policy.Ends() {
-		headings, widths = append(headings, w.say("roll.column.missed"), w.say("roll.column.ends")), append(widths, 10, 60)
+		head(w.say("roll.column.missed"), 10)
+		head(w.say("roll.column.ends"), 60)
 	}
-	p, err := b.open(sheet, 2, headings, widths)
+	p, err := b.Sheet(w.say("roll.sheet.people"), 2, list)
 	if err != nil {
 		return err
 	}
 	for i := range w.sheet.Roll.Rows {
 		row := &w.sheet.Roll.Rows[i]
-		cells := make([]any, 0, len(headings))
+		cells := make([]any, 0, len(list))
 		for _, c := range who {
 			cells = append(cells, c.value(w, row, 0))
 		}
@@ -150,21 +71,21 @@ func (w *writer) people(b book, sheet string) error {
 		if policy.Ends() {
 			cells = append(cells, row.Missed, w.why(row.Ends))
 		}
-		if err := p.write(cells); err != nil {
+		if err := p.Line(cells...); err != nil {
 			return err
 		}
 	}
-	return p.stream.Flush()
+	return p.Flush()
 }
 
 // sessions writes the long list.
-func (w *writer) sessions(b book, sheet string) error {
+func (w *writer) sessions(b *table.Book) error {
 	list := columns(w.sheet.Roll.Policy)
-	headings, widths := make([]string, len(list)), make([]float64, len(list))
+	heads := make([]table.Column, len(list))
 	for i, c := range list {
-		headings[i], widths[i] = w.say(c.key), c.width
+		heads[i] = table.Column{Heading: w.say(c.key), Width: c.width}
 	}
-	p, err := b.open(sheet, 2, headings, widths)
+	p, err := b.Sheet(w.say("roll.sheet.sessions"), 2, heads)
 	if err != nil {
 		return err
 	}
@@ -173,10 +94,10 @@ func (w *writer) sessions(b book, sheet string) error {
 		for i, c := range list {
 			cells[i] = c.value(w, row, session)
 		}
-		return p.write(cells)
+		return p.Line(cells...)
 	})
 	if err != nil {
 		return err
 	}
-	return p.stream.Flush()
+	return p.Flush()
 }
