@@ -92,7 +92,7 @@ type IdeaDeed struct {
 	Why  string // of hidden
 }
 
-// ideaDeeds says from which stages a deed is possible. What others have judged is not withdrawn.
+// ideaDeeds says from which stages a deed is possible. What everybody sees is not withdrawn.
 var ideaDeeds = map[string][]QuestionStage{
 	"opened":    {Waiting, Hidden},
 	"hidden":    {Waiting, Open},

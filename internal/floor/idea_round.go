@@ -15,7 +15,6 @@ type IdeaRound struct {
 	Title   seminar.Text `json:"title"`
 	Names   Names        `json:"names"`             // who learns who wrote an idea
 	Approve bool         `json:"approve,omitempty"` // a moderator reads each before everybody does
-	Session seminar.ID   `json:"session,omitempty"` // that ran
 	Opened  time.Time    `json:"opened,omitzero"`
 	Closed  time.Time    `json:"closed,omitzero"` // zero while ideas and opinions are taken
 	Ideas   []Idea       `json:"ideas,omitempty"` // in the order in which they were written
@@ -108,11 +107,7 @@ func (c OpenIdeas) do(s *State, by By) (record.Entry, error) {
 	case !c.Names.known():
 		return record.Entry{}, seminar.Invalid("error.invalid")
 	}
-	r := IdeaRound{ID: seminar.NewID(), Title: title, Names: c.Names, Approve: c.Approve}
-	if s.Session != nil {
-		r.Session = s.Session.ID
-	}
-	return record.New("ideas.opened", r), nil
+	return record.New("ideas.opened", IdeaRound{ID: seminar.NewID(), Title: title, Names: c.Names, Approve: c.Approve}), nil
 }
 
 // IdeasDeed does something with a round: its name is that of the entry it leads to.

@@ -88,7 +88,7 @@ func TestMinutes(t *testing.T) {
 	if !slices.Equal(stages, []QuestionStage{Answered, Later, Waiting}) || len(m.Undone()) != 2 || m.Questions[1].Votes != 3 {
 		t.Errorf("questions %+v", m.Questions)
 	}
-	if len(m.Ideas) != 1 || len(m.Ideas[0].Ideas) != 1 || m.Ideas[0].Ideas[0].Person != nil || m.Ideas[0].Result.Receptions[0].Agree != 1 || !m.Ideas[0].Shown {
+	if len(m.Ideas) != 1 || len(m.Ideas[0].Ideas) != 1 || m.Ideas[0].Ideas[0].Person != nil || m.Ideas[0].Result.Receptions[0].Agreement != Few || !m.Ideas[0].Shown {
 		t.Errorf("ideas %+v", m.Ideas)
 	}
 	if again := all[1]; len(again.Ideas) != 0 || len(again.Questions) != 0 || len(again.Turns) != 0 || len(again.Polls) != 0 || !again.Ended.IsZero() {

@@ -64,15 +64,19 @@ type Agreement string
 
 // What places may have in common.
 const (
-	Shared  Agreement = "shared"  // in every place more than half agree
-	Refused Agreement = "refused" // in every place more than half disagree
-	Divided Agreement = "divided" // in one place more than half agree, in another more than half disagree
-	Unclear Agreement = "unclear"
-	Few     Agreement = "few" // fewer than Fewest people have said what they think
+	Shared   Agreement = "shared"   // in every place that spoke more than half agree
+	Refused  Agreement = "refused"  // in every place that spoke more than half disagree
+	Divided  Agreement = "divided"  // in one place more than half agree, in another more than half disagree
+	Agreed   Agreement = "agreed"   // more than half agree, of people who are not told apart
+	Rejected Agreement = "rejected" // more than half disagree, of people who are not told apart
+	Unclear  Agreement = "unclear"
+	Few      Agreement = "few" // fewer than Fewest people have said what they think: nothing is told of it
 )
 
 // Agreements returns all in the order in which they are read.
-func Agreements() []Agreement { return []Agreement{Shared, Divided, Unclear, Refused, Few} }
+func Agreements() []Agreement {
+	return []Agreement{Shared, Divided, Agreed, Unclear, Rejected, Refused, Few}
+}
 
 // Fewest is how many people a group has at least whose opinions are told apart from those of others: of fewer, one could
 // know what each of them said.
@@ -135,7 +139,10 @@ func Receive(ideas []Idea, said []Said) IdeaResult {
 }
 
 func receive(idea seminar.ID, said []Said) Reception {
-	r := Reception{Idea: idea}
+	r := Reception{Idea: idea, Agreement: Few}
+	if len(said) < Fewest {
+		return r
+	}
 	places, organisations := map[seminar.ID]Opinions{}, map[seminar.ID]Opinions{}
 	for _, x := range said {
 		r.add(x.Opinion)
@@ -145,9 +152,6 @@ func receive(idea seminar.ID, said []Said) Reception {
 		places[x.Place], organisations[x.Organisation] = at, of
 	}
 	r.Places = apart(places)
-	if r.Agreement = Few; r.People() < Fewest {
-		return r
-	}
 	r.Agreement, r.Common = common(r.Places)
 	for id, o := range organisations {
 		if id == "" || o.Agree+o.Disagree == 0 {
@@ -161,7 +165,7 @@ func receive(idea seminar.ID, said []Said) Reception {
 	return r
 }
 
-// apart returns groups as they may be told: each has Fewest people or more, unless there are fewer altogether. Who is in a
+// apart returns groups as they may be told: each has Fewest people or more, if there are as many altogether. Who is in a
 // smaller one is counted with others under "", and so is the next larger group, while with them they are still too few.
 func apart(groups map[seminar.ID]Opinions) map[seminar.ID]Opinions {
 	var ids []seminar.ID
@@ -203,6 +207,10 @@ func common(groups map[seminar.ID]Opinions) (Agreement, float64) {
 	}
 	mean := math.Round(math.Exp(sum/float64(len(groups)))*1e4) / 1e4 // the order of a map changes the last digits
 	switch {
+	case agreeing == 1 && len(groups) == 1:
+		return Agreed, mean
+	case refusing == 1 && len(groups) == 1:
+		return Rejected, mean
 	case agreeing == len(groups):
 		return Shared, mean
 	case refusing == len(groups):

@@ -76,6 +76,10 @@ func (c *call) ideaLines(m floor.Minutes, line func(...any)) {
 			if i.Organisations > 0 {
 				of = c.T("page.minutes.of", "n", i.Agreeing, "of", i.Organisations)
 			}
+			if i.Agreement == floor.Few {
+				line(c.Text(m.Title), c.Text(r.Title), c.Text(i.Text), c.Text(who.Name), c.T("idea.agreement."+string(i.Agreement)), "", "", "", "", "")
+				continue
+			}
 			row("", of, i.Opinions)
 			for _, p := range i.Places {
 				place := c.Text(p.Place)

@@ -183,11 +183,10 @@ func sendRoll(format string) func(*call) error {
 		if err != nil {
 			return err
 		}
-		c.w.Header().Set("Content-Type", rollTypes[format])
+		c.file("roll", format)
 		if format == "csv" {
 			c.describe()
 		}
-		c.w.Header().Set("Content-Disposition", `attachment; filename="roll-`+c.book.Seminar.Key+"."+format+`"`)
 		return export.Write(c.w, format, export.Sheet{Roll: r, Seminar: &c.book.Seminar, Organisations: c.book.Plan.Organisations}, c.Printer)
 	}
 }

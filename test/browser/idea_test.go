@@ -66,7 +66,7 @@ func TestIdeasFromEverywhere(t *testing.T) {
 	reach(t, phone, `#idea-next [data-part="agree"]`)
 	phone.Key("Enter")
 	phone.WaitUntil(fmt.Sprintf(`document.getElementById("idea-text").textContent !== %q`, first), patience)
-	phone.Key("Enter")                 // held a little too long: the next idea is not judged by it
+	phone.Key("Enter")                 // a second press at once: the next idea is not judged by it
 	time.Sleep(600 * time.Millisecond) // as long as anybody reads
 	if got := phone.Text("#idea-left"); got != "Left for you: 2 of 3" {
 		t.Errorf("after a double press: %q", got)
@@ -102,7 +102,7 @@ func TestIdeasFromEverywhere(t *testing.T) {
 		if got := tab.Text("#ideas-receptions .idea-result .idea-text"); got != ideas[0] {
 			t.Errorf("most in common is %q", got)
 		}
-		if got := tab.Text("#ideas-receptions .idea-result .idea-agreement"); got != "Agreed in every place" {
+		if got := tab.Text("#ideas-receptions .idea-result .idea-agreement"); got != "Agreed in every place that spoke" {
 			t.Errorf("about it is said %q", got)
 		}
 	}

@@ -72,7 +72,7 @@ var (
 	questionStaffTexts = []string{"question.votes", "question.counts", "question.do"}
 	ideaTexts          = []string{
 		"ideas.names.all", "ideas.names.staff", "ideas.names.none", "ideas.approve", "ideas.result", "idea.counts", "idea.counts.disagree", "idea.counts.pass", "idea.organisations", "idea.others", "idea.together",
-		"idea.agreement.shared", "idea.agreement.divided", "idea.agreement.unclear", "idea.agreement.refused", "idea.agreement.few",
+		"idea.agreement.shared", "idea.agreement.divided", "idea.agreement.unclear", "idea.agreement.refused", "idea.agreement.few", "idea.agreement.agreed", "idea.agreement.rejected",
 	}
 	ideaOwnTexts = []string{
 		"ideas.opinions", "ideas.asked", "ideas.shown",

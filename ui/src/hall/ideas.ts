@@ -19,7 +19,8 @@ export class OwnIdeas {
   private readonly act: Act;
   private read: unknown;
   private next: Idea | undefined;
-  private pressed = 0;
+  private since = 0;
+  private sending = false;
 
   constructor(private readonly wire: Wire) {
     this.act = acting(wire);
@@ -29,11 +30,12 @@ export class OwnIdeas {
     });
     for (const opinion of opinions) {
       part(id("idea-next"), opinion)?.addEventListener("click", () => {
-        if (!this.next || Date.now() - this.pressed < between) return;
-        this.pressed = Date.now();
-        void this.say(this.next, opinion);
+        if (this.next && Date.now() - this.since >= between) void this.say(this.next, opinion);
       });
     }
+    id("idea-next").addEventListener("keydown", (event) => {
+      if (event.repeat) event.preventDefault(); // a key that is held judges one idea
+    });
   }
 
   show(): void {
@@ -50,12 +52,11 @@ export class OwnIdeas {
 
   // What the server knows of own opinions comes with the state, once for each connection.
   private learn(state: State): void {
-    if (!state.me || this.read === state.me) return;
-    if (state.me.says) {
-      this.said.clear();
-      for (const [idea, opinion] of Object.entries(state.me.says)) this.said.set(idea, opinion);
-    }
-    this.read = state.me;
+    const says = state.me?.says;
+    if (this.read === says) return;
+    this.read = says;
+    this.said.clear();
+    for (const [idea, opinion] of Object.entries(says ?? {})) this.said.set(idea, opinion);
   }
 
   private take(state: State, round: IdeaRound): void {
@@ -68,7 +69,9 @@ export class OwnIdeas {
     putText(id("ideas-title"), round.title);
     show(id("idea-form"), able);
     // The idea that is being read stays, whatever comes in.
-    this.next = left.find((i) => i.idea === this.next?.idea) ?? left[0];
+    const next = left.find((i) => i.idea === this.next?.idea) ?? left[0];
+    if (next?.idea !== this.next?.idea) this.since = Date.now();
+    this.next = next;
     show(id("idea-next"), able && this.next !== undefined);
     putText(id("idea-text"), this.next?.text);
     put(id("idea-left"), all.length === 0 ? t("idea.none_yet") : left.length === 0 ? t("idea.none_left") : t("idea.left", { n: left.length, of: all.length }));
@@ -128,9 +131,9 @@ export class OwnIdeas {
   private async say(idea: Idea, opinion: Opinion): Promise<void> {
     if (!(await this.act("idea.say", { idea: idea.idea, opinion }))) return;
     this.said.set(idea.idea, opinion);
+    const held = id("idea-next").contains(document.activeElement);
     this.show();
-    const left = id("idea-next").hidden;
-    if (left && document.activeElement === document.body) id("idea-write").focus(); // the buttons have gone
+    if (held && id("idea-next").hidden) this.field.focus(); // the buttons have gone
   }
 
   // The terms that were read go with it.
@@ -138,8 +141,12 @@ export class OwnIdeas {
     const round = takingIdeas(this.wire.state);
     const text = this.field.value.trim();
     if (!round || !text) return this.field.focus();
-    if (!(await this.act("idea.write", { idea_round: round.idea_round, text, names: round.names }))) return;
-    this.field.value = "";
+    if (this.sending) return;
+    this.sending = true;
+    const kept = await this.act("idea.write", { idea_round: round.idea_round, text, names: round.names });
+    this.sending = false;
+    if (!kept) return;
+    if (this.field.value.trim() === text) this.field.value = "";
     announce(t(round.names === "none" ? "idea.sent.nobody" : "idea.sent"));
   }
 }

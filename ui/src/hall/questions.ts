@@ -16,6 +16,7 @@ export class OwnQuestions {
   private readonly field = id<HTMLTextAreaElement>("question-text");
   private read: unknown;
   private floor = "";
+  private sending = false;
   private readonly act: Act;
 
   constructor(private readonly wire: Wire) {
@@ -48,12 +49,11 @@ export class OwnQuestions {
   }
 
   private learn(state: State): void {
-    if (!state.me || this.read === state.me) return;
-    if (this.read === undefined || state.me.wants) {
-      this.wants.clear();
-      for (const q of state.me.wants ?? []) this.wants.add(q);
-    }
-    this.read = state.me;
+    const wants = state.me?.wants;
+    if (this.read === wants) return;
+    this.read = wants;
+    this.wants.clear();
+    for (const q of wants ?? []) this.wants.add(q);
   }
 
   private tell(state: State): void {
@@ -100,8 +100,12 @@ export class OwnQuestions {
     const text = this.field.value.trim();
     const names = this.wire.state.board?.names;
     if (!text || !names) return this.field.focus();
-    if (!(await this.act("question.ask", { text, names }))) return;
-    this.field.value = "";
+    if (this.sending) return;
+    this.sending = true;
+    const kept = await this.act("question.ask", { text, names });
+    this.sending = false;
+    if (!kept) return;
+    if (this.field.value.trim() === text) this.field.value = "";
     announce(t(names === "none" ? "question.asked.nobody" : "question.asked"));
   }
 }

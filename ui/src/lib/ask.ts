@@ -14,7 +14,7 @@ export function asked(name: string, about: string): Promise<Readonly<Record<stri
   id(`${name}-no`).onclick = () => dialog.close("");
   dialog.returnValue = "";
   dialog.showModal();
-  fields[0]?.focus();
+  (fields[0] ?? id(`${name}-no`)).focus(); // a key that is held confirms nothing
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes" ? Object.fromEntries(fields.map((x) => [x.id, x.value.trim()])) : undefined), { once: true });
   });

@@ -29,11 +29,19 @@ function people(o: Opinions): number {
   return (o.agree ?? 0) + (o.disagree ?? 0) + (o.pass ?? 0);
 }
 
+function split(o: Opinions): string[] {
+  return [t("idea.counts", { n: o.agree ?? 0 }), t("idea.counts.disagree", { n: o.disagree ?? 0 }), t("idea.counts.pass", { n: o.pass ?? 0 })];
+}
+
 function counts(r: Reception): string {
-  const words = [t("idea.counts", { n: r.agree ?? 0 }), t("idea.counts.disagree", { n: r.disagree ?? 0 }), t("idea.counts.pass", { n: r.pass ?? 0 })];
+  if (r.agreement === "few") return ""; // what so few have said is told to nobody
+  const words = split(r);
   if (r.organisations) words.push(t("idea.organisations", { n: r.agreeing ?? 0, of: r.organisations }));
   return words.join(" · ");
 }
+
+// What a list shows already: it is written anew only for another result.
+const written = new WeakMap<HTMLElement, readonly unknown[]>();
 
 // Places in the order of the programme, those that are told together last.
 function byPlace(state: State, r: Reception): [string, Opinions][] {
@@ -45,6 +53,10 @@ function byPlace(state: State, r: Reception): [string, Opinions][] {
 
 /** Writes how the ideas of a round were received into a list made of <template id="idea-result">; at most so many. */
 export function writeReceptions(list: HTMLElement, state: State, round: IdeaRound, most = Infinity): void {
+  const now = [round.result, round.ideas, state.places, most];
+  const before = written.get(list);
+  if (before && now.every((x, i) => x === before[i])) return;
+  written.set(list, now);
   const texts = new Map((round.ideas ?? []).map((i) => [i.idea, i.text]));
   const all = (round.result?.receptions ?? []).filter((r) => texts.has(r.idea)).slice(0, most);
   keyed(list, all, (r) => r.idea, () => row("idea-result"), (element, r) => {
@@ -59,6 +71,7 @@ export function writeReceptions(list: HTMLElement, state: State, round: IdeaRoun
         put(part(line, "place"), name);
         part(line, "bar")?.style.setProperty("--agree", String((o.agree ?? 0) / of));
         part(line, "bar")?.style.setProperty("--disagree", String((o.disagree ?? 0) / of));
+        put(part(line, "words"), split(o).join(" · "));
         put(part(line, "share"), `${Math.round((100 * (o.agree ?? 0)) / of)} %`);
         return line;
       }),

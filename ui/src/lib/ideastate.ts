@@ -31,7 +31,7 @@ export interface Reception extends Opinions {
   readonly places?: Readonly<Record<string, Opinions>>;
   readonly organisations?: number;
   readonly agreeing?: number;
-  readonly agreement: "shared" | "divided" | "unclear" | "refused" | "few";
+  readonly agreement: "shared" | "agreed" | "rejected" | "divided" | "unclear" | "refused" | "few";
   readonly common: number;
 }
 

@@ -2,6 +2,7 @@
 
 import { id, put, putText, show } from "../lib/dom";
 import { resultWords, shownIdeas, takingIdeas, writeReceptions } from "../lib/idea";
+import { open } from "../lib/poll";
 import type { State } from "../lib/state";
 import { t } from "../lib/text";
 
@@ -11,8 +12,11 @@ const most = 3;
 export function drawIdeas(state: State): void {
   const taking = takingIdeas(state);
   const round = taking ?? shownIdeas(state);
-  show(id("ideas"), round !== undefined);
-  if (!round) return;
+  const busy = (state.polls ?? []).some(open) || ["question", "report"].some((name) => id(name).hidden === false); // what is before everybody now comes first
+  const shown = round !== undefined && !busy && (taking === undefined || id("poll").hidden !== false);
+  show(id("ideas"), shown);
+  if (!round || !shown) return;
+  if (!taking) show(id("poll"), false); // what it came to stands in the same place
   putText(id("ideas-title"), round.title);
   put(id("ideas-words"), taking ? t("ideas.wall") : resultWords(round));
   show(id("ideas-receptions"), !taking);

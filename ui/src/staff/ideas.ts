@@ -39,8 +39,10 @@ export class Ideas {
     putText(id("ideas-title"), round.title);
     put(id("ideas-terms"), together(ideaTerms(round), t("ideas.count", { n: ideas.length, of: waiting.length })));
     put(id("ideas-turnout"), t("ideas.turnout", { n: turnout?.people ?? 0, of: turnout?.opinions ?? 0 }));
+    const held = document.activeElement?.closest("#idea-waiting, #idea-seen");
     this.list("idea-waiting", waiting, round);
     this.list("idea-seen", decided, round);
+    if (held && !document.activeElement?.closest("#ideas-open :not([hidden])")) (id("idea-waiting").querySelector<HTMLElement>("button:not([hidden])") ?? id("ideas-close")).focus(); // the card has gone
     show(id("idea-waiting-empty"), waiting.length === 0);
     show(id("idea-seen-empty"), decided.length === 0);
   }
@@ -64,8 +66,10 @@ export class Ideas {
     put(part(element, "asker"), this.state ? asker(this.state, { ...idea, names: round.names }) : "");
     put(part(element, "outcome"), idea.stage === "hidden" ? t("idea.hidden", { reason: idea.why ?? "" }) : "");
     show(part(element, "outcome"), idea.stage === "hidden");
+    const held = element.contains(document.activeElement);
     show(part(element, "open"), idea.stage !== "open");
     show(part(element, "hide"), idea.stage !== "hidden");
+    if (held) element.querySelector<HTMLElement>("button:not([hidden])")?.focus();
     for (const deed of ["open", "hide"]) {
       const button = part(element, deed);
       button?.setAttribute("aria-label", t("idea.do", { name: button.textContent ?? "", title: say(idea.text) }));
