@@ -54,3 +54,59 @@ func TestPrompt(t *testing.T) {
 		t.Errorf("it took until %s", at)
 	}
 }
+
+// What somebody has said of ideas since they came is still known on their page when it has asked whether they are there.
+func TestAPromptForgetsNothing(t *testing.T) {
+	t.Parallel()
+	c := stopped(morning())
+	h := house(t, c)
+	nasba, _ := roll.Preset("cpe-nasba")
+	nasba.PromptSeconds = 300
+	h.Rule(nasba)
+	b := browsertest.Open(t, browsertest.Options{})
+	chair := arrive(h, b.Guest(), h.With(seminar.Chair, ""), "/console")
+	tab := arrive(h, b.Guest(), atHome(t, h, 1)[0], "/hall")
+	begin(t, h, chair)
+	moderator := h.Enter(h.With(seminar.Chair, ""))
+	do := func(fields map[string]any) {
+		var answer struct{ OK bool }
+		fields["op"] = string(seminar.NewID())
+		if moderator.PostJSON(h.URL("/floor"), fields, &answer); !answer.OK {
+			t.Fatalf("%v was not done", fields)
+		}
+	}
+	do(map[string]any{"do": "ideas.open", "title": map[string]string{"en": "What first?"}, "names": "all"})
+	hall, err := h.App.Web.Halls.Hall(h.Plan.Seminar.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"Willows", "Alders", "Poplars"} {
+		do(map[string]any{"do": "idea.write", "idea_round": hall.State().IdeaRounds[0].ID, "names": "all", "text": text})
+	}
+	judged := func(n int) {
+		t.Helper()
+		tab.WaitUntil(fmt.Sprintf(`document.getElementById("idea-said-count").textContent === "%d"`, n), patience)
+	}
+	agree := func() {
+		tab.WaitFor("#idea-next", patience)
+		time.Sleep(500 * time.Millisecond) // as long as anybody reads
+		press(t, tab, `#idea-next [data-part="agree"]`)
+	}
+	agree()
+	judged(1)
+	tab.Run(`location.reload(), 0`)
+	judged(1)
+	agree()
+	judged(2)
+	c.Run(2 * fast)
+	tab.WaitFor("#prompt", patience)
+	c.Run(0)
+	judged(2)
+	tab.WaitUntil(`document.activeElement.id === "prompt-here"`, patience)
+	tab.Key("Enter")
+	tab.WaitGone("#prompt", patience)
+	judged(2)
+	if got := tab.Text("#idea-left"); got != "Left for you: 1 of 3" {
+		t.Errorf("after the prompt: %q", got)
+	}
+}
